@@ -1,0 +1,57 @@
+"""What the commands share: the open database, the index, JSON on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from glossary.db import Database
+from glossary.services.content import is_empty, load_content
+from glossary.settings import Settings
+
+
+def prepare(settings: Settings) -> Database:
+    """Return the database of ``settings``, up to date and never without a glossary.
+
+    :raises SetupError: it can't be opened, is damaged, or lies where it can't be kept safe.
+    """
+    database = Database(settings.database_url)
+    database.upgrade(settings.data_folder)
+    with database.write() as session:
+        if is_empty(session):
+            load_content(session, progress=progress_line("Loading the built-in glossary"))
+            session.commit()
+    return database
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Give a session on this installation's database, made and filled when it is new."""
+    with prepare(Settings.from_environment()).read() as session:
+        yield session
+
+
+def write_json(answer: Any) -> None:
+    """Write ``answer`` to standard output as JSON that people can read too."""
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def progress_line(label: str) -> Callable[[int, int], None]:
+    """Return a function that shows progress on a terminal once two seconds have passed."""
+    started = time.monotonic()
+    shown = sys.stderr.isatty()
+
+    def show(done: int, of: int) -> None:
+        if shown and time.monotonic() - started > 2:
+            end = "\n" if done == of else ""
+            click.echo(f"\r{label}: {done} of {of}", err=True, nl=False)
+            click.echo(end, err=True, nl=False)
+
+    return show

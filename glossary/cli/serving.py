@@ -1,0 +1,86 @@
+"""``glossary init`` and ``glossary serve``."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from glossary.cli.base import prepare
+from glossary.errors import PortUnavailable
+from glossary.settings import Settings
+
+# One thread waits for a slow phone while the others answer.
+_THREADS = 4
+# Bytes of one request line. The longest query fits three times over; a longer line gets the
+# sentence of :mod:`glossary.web.worker`.
+_REQUEST_LINE = 8190
+
+
+@click.command()
+def init() -> None:
+    """Create or upgrade the database; load the built-in glossary when it is empty."""
+    settings = Settings.from_environment()
+    database = prepare(settings)
+    click.echo(f"The glossary is ready in {database.url.render_as_string(hide_password=True)}")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the web service for real use."""
+    settings = Settings.from_environment()
+    _check_port(host, port)
+    # Workers open connections of their own: one that crosses a fork belongs to two processes.
+    prepare(settings).engine.dispose()
+    _Server(settings, host, port, workers).run()
+
+
+def _check_port(host: str, port: int) -> None:
+    """Try the port first, because the server itself would try again for five seconds."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError:
+        raise PortUnavailable(port=port, host=host) from None
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with threads, set up for this service."""
+
+    def __init__(self, settings: Settings, host: str, port: int, workers: int) -> None:
+        self._settings = settings
+        self._address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self._options: dict[str, Any] = {
+            "bind": self._address,
+            "workers": workers,
+            "threads": _THREADS,
+            "worker_class": "glossary.web.worker.PoliteWorker",
+            "timeout": 30,
+            "max_requests": 20_000,
+            "max_requests_jitter": 2_000,
+            "limit_request_line": _REQUEST_LINE,
+            "loglevel": "warning",
+            "proc_name": "glossary",
+            "when_ready": self._announce,
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        from glossary.app import create_app
+
+        return create_app(self._settings)
+
+    def _announce(self, _server: object) -> None:
+        click.echo(f"The glossary is at http://{self._address}/  (stop it with Ctrl-C)")

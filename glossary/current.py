@@ -1,0 +1,92 @@
+"""What belongs to this request: its session and the index of the glossary as it stands."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from flask import Flask, current_app, g
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from glossary.db import Database
+from glossary.errors import DatabaseUnavailable
+from glossary.search.index import SearchIndex
+from glossary.services.indexing import build_index, current_revision
+
+# Seconds between two looks at the database for a newer revision; an edit shows everywhere
+# within this time.
+_LOOK_EVERY = 1.0
+
+
+class IndexKeeper:
+    """Keeps one index per process and puts a new one in its place after an edit."""
+
+    def __init__(self, database: Database) -> None:
+        """Build nothing yet: the first request, or :meth:`get`, does."""
+        self._database = database
+        self._index: SearchIndex | None = None
+        self._looked_at = float("-inf")
+        self._lock = threading.Lock()
+
+    def get(self) -> SearchIndex:
+        """Return the index, never older than the newest commit of a second ago.
+
+        While one thread builds a new index the others go on with the old one.
+
+        :raises DatabaseUnavailable: there is no index yet and the database does not answer.
+        """
+        index = self._index
+        if index is not None and time.monotonic() - self._looked_at < _LOOK_EVERY:
+            return index
+        if not self._lock.acquire(blocking=index is None) and index is not None:
+            return index
+        try:
+            return self._refreshed()
+        finally:
+            self._lock.release()
+
+    def _refreshed(self) -> SearchIndex:
+        try:
+            with self._database.read() as session:
+                if self._index is None or self._index.revision != current_revision(session):
+                    self._index = build_index(session)
+        except DBAPIError as error:
+            # Looking up goes on with the last good copy while the database is away.
+            if self._index is None:
+                raise DatabaseUnavailable from error
+        self._looked_at = time.monotonic()
+        return self._index
+
+
+def init_app(app: Flask, database: Database) -> None:
+    """Give every request of ``app`` its session and index."""
+    app.extensions["glossary_database"] = database
+    app.extensions["glossary_index"] = IndexKeeper(database)
+    app.teardown_request(_close_session)
+
+
+def current_database() -> Database:
+    """Return the database of this application."""
+    database: Database = current_app.extensions["glossary_database"]
+    return database
+
+
+def current_index() -> SearchIndex:
+    """Return the index of the glossary as it stands."""
+    keeper: IndexKeeper = current_app.extensions["glossary_index"]
+    return keeper.get()
+
+
+def read_session() -> Session:
+    """Return this request's session for reading, opened when first asked for."""
+    if "read_session" not in g:
+        g.read_session = current_database().read()
+    session: Session = g.read_session
+    return session
+
+
+def _close_session(_error: BaseException | None) -> None:
+    session: Session | None = g.pop("read_session", None)
+    if session is not None:
+        session.close()

@@ -1,0 +1,175 @@
+"""The tree of our exceptions.
+
+::
+
+    GlossaryError
+    ├── InvalidInput            the asker can mend it: HTTP 400
+    │   ├── QueryMissing        nothing visible was typed
+    │   ├── QueryTooLong        over MAX_QUERY_LENGTH code points
+    │   ├── TooManyMarks        a pile of combining marks on one letter
+    │   ├── UnreadableText      control characters, NUL, surrogates, bytes that are no UTF-8
+    │   └── InvalidParameter    a parameter that is not one of the values allowed
+    ├── NotFound                there is no such thing: HTTP 404
+    │   ├── PageNotFound
+    │   ├── UnknownConcept
+    │   ├── UnknownLanguage
+    │   └── UnknownTheme
+    ├── DatabaseUnavailable     the database does not answer: HTTP 503
+    ├── ContentError            a file of the built-in glossary can't be read
+    └── SetupError              the service can't start: one line on standard error
+        ├── DataFolderUnusable
+        ├── DatabaseDamaged
+        ├── UnsuitableFileSystem
+        └── PortUnavailable
+
+``str(error)`` is one plain English line for the command line and the log; what people read in
+a browser or get from the API is a translated sentence of the table in :mod:`glossary.web.errors`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class GlossaryError(Exception):
+    """What every exception of ours is; ``details`` fill the placeholders of its sentence."""
+
+    code: ClassVar[str] = "error"
+    sentence: ClassVar[str] = "Something went wrong."
+
+    def __init__(self, **details: str | int) -> None:
+        """Keep ``details``, the values that the sentences may name."""
+        self.details = details
+        super().__init__(self.sentence.format(**details))
+
+
+class InvalidInput(GlossaryError):
+    """The asker sent something that can't be used, and can mend it."""
+
+    code = "invalid_input"
+    sentence = "The input can't be used."
+
+
+class QueryMissing(InvalidInput):
+    """The query is empty, or holds only spaces and invisible characters."""
+
+    code = "query_missing"
+    sentence = "There is no word to look for: type at least one letter."
+
+
+class QueryTooLong(InvalidInput):
+    """The query has more than ``limit`` code points."""
+
+    code = "query_too_long"
+    sentence = "The query is longer than {limit} characters: look for one word or phrase."
+
+
+class TooManyMarks(InvalidInput):
+    """More combining marks stand on one letter than any script of ours uses."""
+
+    code = "too_many_marks"
+    sentence = "Too many marks stand on one letter: type the word again."
+
+
+class UnreadableText(InvalidInput):
+    """The text holds control characters, surrogates, or bytes that are not UTF-8."""
+
+    code = "unreadable_text"
+    sentence = "The text holds characters that can't be read: type it again."
+
+
+class InvalidParameter(InvalidInput):
+    """A parameter has a value that is not allowed."""
+
+    code = "invalid_parameter"
+    sentence = "{name}: this value is not allowed. Allowed: {allowed}."
+
+
+class NotFound(GlossaryError):
+    """There is no such thing."""
+
+    code = "not_found"
+    sentence = "There is nothing here."
+
+
+class PageNotFound(NotFound):
+    """No page has this address."""
+
+    code = "page_not_found"
+    sentence = "There is no page at this address."
+
+
+class UnknownConcept(NotFound):
+    """No concept has this slug."""
+
+    code = "unknown_concept"
+    sentence = "There is no concept {slug}: look for it with glossary search."
+
+
+class UnknownLanguage(NotFound):
+    """The glossary does not hold this language."""
+
+    code = "unknown_language"
+    sentence = "The glossary has no language {tag}. It has: {known}."
+
+
+class UnknownTheme(NotFound):
+    """No theme has this slug."""
+
+    code = "unknown_theme"
+    sentence = "There is no theme {slug}."
+
+
+class DatabaseUnavailable(GlossaryError):
+    """The database does not answer, or its file can't be read any more."""
+
+    code = "database_unavailable"
+    sentence = "The database does not answer: try again in a moment."
+
+
+class ContentError(GlossaryError):
+    """A file of the built-in glossary can't be read."""
+
+    code = "content_error"
+    sentence = "{file}: {problem}"
+
+
+class SetupError(GlossaryError):
+    """The service can't start."""
+
+    code = "setup_error"
+    sentence = "The service can't start."
+
+
+class DataFolderUnusable(SetupError):
+    """The data folder can't be made or written."""
+
+    code = "data_folder_unusable"
+    sentence = (
+        "The data folder {folder} can't be written: make it writable, "
+        "or name another one with GLOSSARY_DATA_DIR."
+    )
+
+
+class DatabaseDamaged(SetupError):
+    """The database file is not a readable SQLite database, or fails its integrity check."""
+
+    code = "database_damaged"
+    sentence = "The database {database} is damaged: move it away and put a backup in its place."
+
+
+class UnsuitableFileSystem(SetupError):
+    """SQLite can't keep a write-ahead log here, as on many network shares."""
+
+    code = "unsuitable_file_system"
+    sentence = (
+        "The database {database} is on a file system that can't keep it safe: "
+        "name a folder on a local disk with GLOSSARY_DATA_DIR."
+    )
+
+
+class PortUnavailable(SetupError):
+    """Another program listens on the port, or this user may not use it."""
+
+    code = "port_unavailable"
+    sentence = "Port {port} on {host} can't be used: choose another one with --port."

@@ -1,0 +1,113 @@
+"""What the glossary knows about a language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from glossary.languages.text import INVISIBLE_CHARACTERS, LATIN
+
+if TYPE_CHECKING:
+    from glossary.languages.collation import Collation, SortKey
+
+CURLY_QUOTATION_MARKS = ("“", "”", "‘", "’")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Language:
+    """A language of the glossary: how it is named, written, searched and sorted.
+
+    Languages are compared by identity: there is one object per language.
+    """
+
+    tag: str
+    """BCP 47 tag in URLs, commands and files."""
+    lang_attribute: str
+    """BCP 47 tag for the HTML ``lang`` attribute and TBX; names the script where it must."""
+    autonym: str
+    """The language's name in itself (CLDR, ``localeDisplayNames``)."""
+    script: str
+    """ISO 15924 code of its script."""
+    position: int
+    """Place in the order of the languages, from 1."""
+    block: str
+    """The letters and marks of the script, as the inside of a character class. No digits."""
+    other_blocks: tuple[str, ...] = (LATIN,)
+    """Letters of other scripts that its terms may use, in the same form."""
+    digits: str = "0123456789"
+    """The ten native digits, zero first (CLDR numbering system ``native``)."""
+    spaces_between_words: bool
+    """False where a space separates phrases and a line breaks between unmarked words."""
+    quotation_marks: tuple[str, str, str, str] = CURLY_QUOTATION_MARKS
+    """Opening and closing, then the inner pair (CLDR ``delimiters``)."""
+    list_separator: str = ", "
+    """Between the items of a list (CLDR ``listPattern-type-standard``, middle)."""
+    norm: Callable[[str], str]
+    """Key of the same word in another encoding or spelling habit."""
+    fold: Callable[[str], str]
+    """Key of the same skeleton: tone marks, diacritics and look-alikes dropped."""
+    collation_name: str
+    """Name for :func:`glossary.languages.collation.collation_for`."""
+    fonts: tuple[str, ...]
+    """Font families to try, best first."""
+    font_scale: float = 1.0
+    """Size relative to Latin text of the same optical size."""
+    line_height: float = 1.5
+    """Line height, in multiples of the font size."""
+    web_font: str | None = None
+    """File stem of the font to send where devices lack one; None to send none."""
+    web_font_range: str = "U+0-10FFFF"
+    """Code points (CSS ``unicode-range``) whose use on a page makes a browser load that font."""
+
+    @cached_property
+    def collation(self) -> Collation:
+        """The language's order; its tables are read when first asked for."""
+        from glossary.languages.collation import collation_for
+
+        return collation_for(self.collation_name)
+
+    @property
+    def index_headings(self) -> Sequence[str]:
+        """The headings of the language's A–Z, in order."""
+        return self.collation.headings
+
+    def sort_key(self, term: str, reading: str | None = None) -> SortKey:
+        """Return the key that sorts ``term`` among terms of this language (UTS #10).
+
+        :param reading: how the term is read, where the order needs it (Chinese pinyin).
+        """
+        return self.collation.key(term, reading)
+
+    def heading(self, term: str, reading: str | None = None) -> str:
+        """Return the index heading that ``term`` stands under."""
+        return self.collation.heading(term, reading)
+
+    def writes(self, text: str) -> bool:
+        """Tell whether ``text`` has a letter or mark of this language's script."""
+        return self._own_character.search(text) is not None
+
+    def allows(self, text: str) -> bool:
+        """Tell whether every letter of ``text`` is of a script this language's terms use.
+
+        Digits, punctuation, spaces and symbols are allowed everywhere.
+        """
+        return all(
+            unicodedata.category(character)[0] not in "LM"
+            or self._allowed_character.match(character)
+            for character in text
+        )
+
+    @cached_property
+    def _own_character(self) -> re.Pattern[str]:
+        return re.compile(f"[{self.block}]")
+
+    @cached_property
+    def _allowed_character(self) -> re.Pattern[str]:
+        # Marks of the Latin script are shared by all (script Inherited), and may stand alone
+        # in decomposed text, like the invisible characters between letters.
+        shared = "\u0300-\u036f" + INVISIBLE_CHARACTERS
+        return re.compile(f"[{self.block}{''.join(self.other_blocks)}{shared}]")

@@ -1,0 +1,112 @@
+"""English."""
+
+from glossary.languages.base import Language
+from glossary.languages.text import (
+    COMPATIBLE,
+    DIGITS,
+    LATIN,
+    NO_MARKS,
+    PUNCTUATION,
+    SPACES,
+    TRIM,
+    Key,
+    Normalize,
+    Rule,
+)
+
+UNDOUBLE = Rule("([a-z])\\1+", "\\1", "Doubled letters are doubtful.", ("ilegall", "ilegal"))
+
+# British and American spelling, as the Oxford English Dictionary gives them side by side. The
+# patterns are for text whose doubled letters are already single, and meet in one of the two.
+SPELLINGS = (
+    Rule(
+        "(arm|behavi|cand|col|endeav|fav|harb|hon|hum|lab|neighb|rum|savi|spl|vap|vig)our",
+        "\\1or",
+        "British -our, American -or.",
+        ("labour", "labor"),
+    ),
+    Rule(
+        "(?<=[a-z]{3})is(?=(?:e|ed|er|ers|es|ing|ation|ations|able)(?![a-z]))",
+        "iz",
+        "British -ise, American and Oxford -ize.",
+        ("organisation", "organization"),
+    ),
+    Rule(
+        "(anal|paral)ys(?=e|ing)", "\\1yz", "British -yse, American -yze.", ("analyse", "analyze")
+    ),
+    Rule(
+        "(cent|fib|lit|lust|met|theat)re(?=d?s?(?![a-z]))",
+        "\\1er",
+        "British -re, American -er.",
+        ("centre", "center"),
+    ),
+    Rule(
+        "(defen|licen|offen|preten)ce",
+        "\\1se",
+        "British -ce, American -se.",
+        ("licence", "license"),
+    ),
+    Rule("practis(?=e|ing)", "practic", "British verb in -ise.", ("practise", "practice")),
+    Rule(
+        "practiz(?=e|ing)",
+        "practic",
+        "The same, after the rule for -ise.",
+        ("practize", "practice"),
+    ),
+    Rule(
+        "(analog|catalog|dialog|monolog)ue",
+        "\\1",
+        "British -ogue, American -og.",
+        ("dialogue", "dialog"),
+    ),
+    Rule("program(?:e|me)(?![a-z])", "program", "British programme.", ("programe", "program")),
+    Rule("cheque?", "check", "British cheque.", ("cheque", "check")),
+    Rule("(judg|acknowledg)ement", "\\1ment", "British judgement.", ("judgement", "judgment")),
+    Rule("(?<![a-z])ageing", "aging", "British ageing.", ("ageing", "aging")),
+    Rule("(?<![a-z])grey", "gray", "British grey.", ("grey", "gray")),
+    Rule(
+        "(an|encyclop|gyn|h|orthop|p)ae(?=d|m|c)",
+        "\\1e",
+        "British ae, American e.",
+        ("paediatric", "pediatric"),
+    ),
+)
+
+FOLD = (
+    Normalize("NFD"),
+    NO_MARKS,
+    Rule("[.']+", "", "Points of abbreviations and apostrophes.", ("u.n. worker's", "un workers")),
+    Rule("&", " and ", "The sign for and.", ("search & rescue", "search  and  rescue")),
+    PUNCTUATION,
+    Normalize("NFC"),
+    SPACES,
+    TRIM,
+    UNDOUBLE,
+    Rule(
+        "(?<![a-z])(anti|co|e|multi|non|pre|re) (?=[a-z])",
+        "\\1",
+        "Prefixes are written alone, with a hyphen, or joined.",
+        ("non refoulement", "nonrefoulement"),
+    ),
+    UNDOUBLE,
+    *SPELLINGS,
+    UNDOUBLE,
+)
+
+norm = Key(COMPATIBLE, DIGITS)
+fold = Key(norm, *FOLD)
+
+LANGUAGE = Language(
+    tag="en",
+    lang_attribute="en",
+    autonym="English",
+    script="Latn",
+    position=1,
+    block=LATIN,
+    other_blocks=(),
+    spaces_between_words=True,
+    norm=norm,
+    fold=fold,
+    collation_name="en",
+    fonts=("system-ui", "Noto Sans"),
+)

@@ -1,0 +1,76 @@
+"""Vietnamese."""
+
+from glossary.languages.base import Language
+from glossary.languages.text import (
+    COMPATIBLE,
+    DIGITS,
+    LATIN,
+    NO_MARKS,
+    PUNCTUATION,
+    SPACES,
+    TRIM,
+    Key,
+    Letters,
+    Normalize,
+    Order,
+    Rule,
+)
+
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+FINAL_Y = Rule(
+    f"(?<![a-zđ{TONES}])([hklmst]|qu)y(?=[{TONES}]*(?![a-zđ{TONES}]))",
+    "\\1i",
+    "A syllable that ends in the one vowel i is also spelled with y.",
+    ("ky\u0303 thua\u0323\u0302t quy", "ki\u0303 thua\u0323\u0302t qui"),
+)
+
+# The Unicode Standard, chapter 7.1 (Latin, Vietnamese): a vowel carries a quality mark, which
+# makes another letter, and a tone, which belongs to the syllable.
+NORM = (
+    Letters(
+        {"\u00f0": "đ", "\u0256": "đ"},
+        "Eth and African d have the same capital letter as đ, by sight.",
+        ("\u00f0ộng", "động"),
+    ),
+    Normalize("NFD"),
+    Order(
+        ("[aeiouy\u0302\u0306\u031b]", f"[{TONES}]"),
+        "Old and new spelling put the tone on different vowels: hòa, hoà. "
+        "Here it goes to the last vowel.",
+        ("ho\u0300a thu\u0309y", "hoa\u0300 thuy\u0309"),
+        unique=False,
+    ),
+    FINAL_Y,
+    Normalize("NFC"),
+    DIGITS,
+)
+
+FOLD = (
+    Normalize("NFD"),
+    NO_MARKS,
+    Letters({"đ": "d"}, "đ has no decomposition.", ("đi", "di")),
+    PUNCTUATION,
+    Normalize("NFC"),
+    SPACES,
+    TRIM,
+    FINAL_Y,
+)
+
+norm = Key(COMPATIBLE, *NORM)
+fold = Key(norm, *FOLD)
+
+LANGUAGE = Language(
+    tag="vi",
+    lang_attribute="vi",
+    autonym="Tiếng Việt",
+    script="Latn",
+    position=6,
+    block=LATIN,
+    other_blocks=(),
+    spaces_between_words=True,
+    norm=norm,
+    fold=fold,
+    collation_name="vi",
+    fonts=("system-ui", "Noto Sans"),
+)

@@ -1,0 +1,42 @@
+"""Chinese, in Simplified characters."""
+
+from glossary.languages.base import Language
+from glossary.languages.text import COMPATIBLE, DIGITS, Key, Rule
+
+HAN = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U000323af"
+)
+
+# UAX #15: the compatibility form turns full-width letters, radicals and the characters of the
+# Kangxi and CJK compatibility blocks into the ordinary ones.
+NORM = (
+    Rule(
+        f"(?<=[{HAN}]) (?=[{HAN}])",
+        "",
+        "Chinese has no spaces; one between characters comes from typesetting.",
+        ("劳 工", "劳工"),
+    ),
+    DIGITS,
+)
+
+norm = Key(COMPATIBLE, *NORM)
+# Characters have no marks to drop: pinyin and Traditional characters are keys of their own.
+fold = norm
+
+LANGUAGE = Language(
+    tag="zh",
+    lang_attribute="zh-Hans",
+    autonym="中文",
+    script="Hans",
+    position=7,
+    block=HAN,
+    spaces_between_words=False,
+    list_separator="、",
+    norm=norm,
+    fold=fold,
+    collation_name="zh",
+    fonts=("Noto Sans SC", "PingFang SC", "Microsoft YaHei"),
+    font_scale=1.05,
+    line_height=1.65,
+)

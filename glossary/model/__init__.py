@@ -1,0 +1,36 @@
+"""What a glossary is: concepts, language sections, terms and all that belongs to them."""
+
+from glossary.model.base import Model, now
+from glossary.model.concept import (
+    Concept,
+    CountryNote,
+    Definition,
+    LanguageSection,
+    Note,
+    Relation,
+    Term,
+    note_in,
+)
+from glossary.model.revision import Revision
+from glossary.model.source import Citation, Source
+from glossary.model.theme import Theme, ThemeTitle
+from glossary.model.vocabulary import (
+    AdministrativeStatus,
+    ConceptState,
+    Confidence,
+    DefinitionKind,
+    NoteKind,
+    PartOfSpeech,
+    Register,
+    RelationType,
+    ReviewState,
+    SourceKind,
+    TermType,
+)
+
+__all__ = [
+    "AdministrativeStatus", "Citation", "Concept", "ConceptState", "Confidence", "CountryNote",
+    "Definition", "DefinitionKind", "LanguageSection", "Model", "Note", "NoteKind",
+    "PartOfSpeech", "Register", "Relation", "RelationType", "ReviewState", "Revision", "Source",
+    "SourceKind", "Term", "TermType", "Theme", "ThemeTitle", "note_in", "now",
+]

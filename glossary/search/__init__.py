@@ -1,0 +1,1 @@
+"""Finding terms: the index and the engine, without database or web."""

@@ -1,0 +1,203 @@
+"""The public JSON shapes, the same from the API and from the command line's ``--json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glossary.languages import LANGUAGES
+from glossary.model import (
+    Citation,
+    Concept,
+    CountryNote,
+    LanguageSection,
+    NoteKind,
+    Relation,
+    Term,
+    note_in,
+)
+from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
+from glossary.search.result import Hit, SearchResult
+from glossary.services.browsing import IndexGroup
+from glossary.services.entries import relations_of
+
+Answer = dict[str, Any]
+
+# Explanations are given in English where the asker's language has none.
+_EXPLAIN_IN = ("en",)
+
+
+def search_answer(result: SearchResult) -> Answer:
+    """Return a search as ``GET /api/v1/search`` answers it."""
+    return {
+        "query": result.query,
+        "suggestion": None,
+        "total": result.total,
+        "results": [_hit(hit) for hit in result.hits],
+    }
+
+
+def _hit(hit: Hit) -> Answer:
+    term = hit.match.term
+    answer: Answer = {
+        "concept": hit.concept.slug,
+        "score": hit.match.score,
+        "matched": {
+            "language": term.language,
+            "term": term.text,
+            "status": term.status.value,
+            "reason": hit.match.reason.value,
+        },
+    }
+    if term.status.is_discouraged and term.use_instead:
+        answer["use_instead"] = {term.language: term.use_instead}
+    return {**answer, "terms": _terms_by_language(hit.concept)}
+
+
+def _terms_by_language(concept: IndexedConcept) -> Answer:
+    return {
+        tag: [_indexed_term(term) for term in concept.terms[tag]]
+        for tag in LANGUAGES
+        if tag in concept.terms
+    }
+
+
+def _indexed_term(term: IndexedTerm) -> Answer:
+    return {
+        "text": term.text,
+        "status": term.status.value,
+        "romanization": term.romanization,
+        "literal": term.literal,
+        "review_state": term.review_state.value,
+    }
+
+
+def concept_summary_answer(concept: IndexedConcept) -> Answer:
+    """Return one concept of the list that ``GET /api/v1/concepts`` answers."""
+    return {
+        "concept": concept.slug,
+        "themes": list(concept.themes),
+        "terms": _terms_by_language(concept),
+    }
+
+
+def concept_answer(concept: Concept) -> Answer:
+    """Return one entry as ``GET /api/v1/concepts/SLUG`` answers it."""
+    return {
+        "concept": concept.slug,
+        "themes": [theme.slug for theme in concept.themes],
+        "relations": [
+            {"concept": other.slug, "type": kind, "contrast": _contrast(relation)}
+            for kind, other, relation in relations_of(concept)
+        ],
+        "country_notes": [_country_note(note) for note in concept.country_notes],
+        "languages": {
+            tag: _section(section)
+            for tag in LANGUAGES
+            if (section := concept.section(tag)) is not None
+        },
+        "revision": concept.version,
+        "changed_at": concept.changed_at.isoformat(),
+    }
+
+
+def _contrast(relation: Relation) -> Answer | None:
+    texts = {n.language: n.text for n in relation.notes if n.kind is NoteKind.CONTRAST}
+    return texts or None
+
+
+def _country_note(note: CountryNote) -> Answer:
+    return {
+        "country": note.country,
+        "text": {part.language: part.text for part in note.notes},
+        "source": shown_source(note.citations),
+        "looked_at": note.looked_at.isoformat() if note.looked_at else None,
+    }
+
+
+def _section(section: LanguageSection) -> Answer:
+    definition = section.definition
+    usage = note_in(section.notes, NoteKind.USAGE, _EXPLAIN_IN)
+    return {
+        "review_state": section.review_state.value,
+        "definition": {
+            "text": definition.text,
+            "source": shown_source(definition.citations),
+            "review_state": definition.review_state.value,
+        }
+        if definition
+        else None,
+        "note": usage.text if usage else None,
+        "terms": [_term(term) for term in section.terms],
+    }
+
+
+def _term(term: Term) -> Answer:
+    def note(kind: NoteKind) -> str | None:
+        found = note_in(term.notes, kind, _EXPLAIN_IN)
+        return found.text if found else None
+
+    answer: Answer = {
+        "text": term.text,
+        "status": term.administrative_status.value,
+        "type": term.term_type.value,
+        "part_of_speech": term.part_of_speech.value,
+        "romanization": term.romanization,
+        "literal": note(NoteKind.LITERAL),
+        "note": note(NoteKind.USAGE),
+        "source": shown_source(term.citations),
+        "region": term.region,
+        "register": term.register.value if term.register else None,
+        "review_state": term.review_state.value,
+    }
+    if term.is_discouraged:
+        answer["use_instead"] = term.use_instead.text if term.use_instead else None
+        answer["reason"] = note(NoteKind.REASON)
+    return answer
+
+
+def shown_source(citations: list[Citation]) -> str | None:
+    """Return the authorities among ``citations`` as one text, or None; evidence stays inside."""
+    shown = [citation.text for citation in citations if citation.source.is_shown]
+    return "; ".join(shown) or None
+
+
+def language_answers(index: SearchIndex) -> list[Answer]:
+    """Return the languages as ``GET /api/v1/languages`` answers them."""
+    return [
+        {
+            "language": language.tag,
+            "lang": language.lang_attribute,
+            "autonym": language.autonym,
+            "script": language.script,
+            "terms": len(index.languages[language.tag].terms),
+        }
+        for language in LANGUAGES.values()
+    ]
+
+
+def theme_answer(theme: IndexedTheme) -> Answer:
+    """Return one theme of ``GET /api/v1/themes``."""
+    return {
+        "theme": theme.slug,
+        "titles": {tag: theme.titles[tag] for tag in LANGUAGES if tag in theme.titles},
+        "concepts": len(theme.concepts),
+    }
+
+
+def index_answer(groups: tuple[IndexGroup, ...]) -> list[Answer]:
+    """Return the order of one language as ``GET /api/v1/index/LANG`` answers it."""
+    return [
+        {
+            "heading": group.heading,
+            "terms": [
+                {
+                    "text": term.text,
+                    "concept": term.concept,
+                    "status": term.status.value,
+                    "review_state": term.review_state.value,
+                }
+                for term in group.terms
+            ],
+        }
+        for group in groups
+    ]

@@ -1,0 +1,125 @@
+"""What the glossary holds and what is missing, per language and theme."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from glossary.languages import LANGUAGES
+from glossary.model import (
+    AdministrativeStatus,
+    Citation,
+    Concept,
+    ConceptState,
+    Definition,
+    LanguageSection,
+    ReviewState,
+    Source,
+    SourceKind,
+    Term,
+    Theme,
+)
+from glossary.model.concept import concept_theme
+
+# (theme id or None for the whole glossary, language, what was counted) → how many
+_Counts = Counter[tuple[int | None, str, str]]
+
+
+def measure_coverage(session: Session) -> dict[str, Any]:
+    """Return how many concepts have what, in the whole glossary and per theme.
+
+    ``{"concepts": 202, "languages": {TAG: COUNTS}, "themes": {SLUG: {"concepts": N,
+    "languages": {TAG: COUNTS}}}}`` with COUNTS of ``preferred`` (concepts with a preferred
+    term), ``terms``, ``definitions``, ``sources`` (terms and definitions that cite an
+    authority) and ``reviewed`` (sections that a native speaker approved).
+    """
+    counts: _Counts = Counter()
+    for what, query in _queries().items():
+        for theme_id, language, number in _grouped(session, query):
+            counts[theme_id, language, what] += number
+    published = Concept.state == ConceptState.PUBLISHED
+    total = session.scalar(sa.select(sa.func.count()).select_from(Concept).where(published))
+    sizes = session.execute(
+        sa.select(Theme.id, Theme.slug, sa.func.count(Concept.id))
+        .join(Concept.themes)
+        .where(published)
+        .group_by(Theme.id, Theme.slug, Theme.position)
+        .order_by(Theme.position)
+    ).tuples()
+    return {
+        "concepts": total or 0,
+        "languages": _by_language(counts, None),
+        "themes": {
+            slug: {"concepts": size, "languages": _by_language(counts, theme_id)}
+            for theme_id, slug, size in sizes
+        },
+    }
+
+
+def _by_language(counts: _Counts, theme_id: int | None) -> dict[str, dict[str, int]]:
+    return {
+        tag: {what: counts[theme_id, tag, what] for what in _queries()} for tag in LANGUAGES
+    }
+
+
+def _queries() -> dict[str, sa.Select[tuple[int, str, int]]]:
+    """Return for each thing counted a query of (concept id, language, number)."""
+    preferred = Term.administrative_status == AdministrativeStatus.PREFERRED
+    cited_terms = _per_section(Term.id).join(Term).join(Term.citations).join(Citation.source)
+    cited_definitions = (
+        _per_section(Definition.id)
+        .join(Definition)
+        .join(Definition.citations)
+        .join(Citation.source)
+    )
+    authority = Source.kind == SourceKind.AUTHORITY
+    return {
+        "preferred": _per_section(LanguageSection.id).join(Term).where(preferred),
+        "terms": _per_section(Term.id).join(Term),
+        "definitions": _per_section(LanguageSection.id).join(Definition),
+        "sources": _united(cited_terms.where(authority), cited_definitions.where(authority)),
+        "reviewed": _per_section(LanguageSection.id).where(
+            LanguageSection.review_state == ReviewState.APPROVED
+        ),
+    }
+
+
+def _per_section(counted: sa.orm.InstrumentedAttribute[int]) -> sa.Select[tuple[int, str, int]]:
+    return (
+        sa.select(
+            LanguageSection.concept_id.label("concept_id"),
+            LanguageSection.language.label("language"),
+            sa.func.count(counted.distinct()).label("number"),
+        )
+        .select_from(LanguageSection)
+        .group_by(LanguageSection.concept_id, LanguageSection.language)
+    )
+
+
+def _united(*queries: sa.Select[tuple[int, str, int]]) -> sa.Select[tuple[int, str, int]]:
+    part = sa.union_all(*queries).subquery()
+    return sa.select(part.c.concept_id, part.c.language, part.c.number)
+
+
+def _grouped(
+    session: Session, query: sa.Select[tuple[int, str, int]]
+) -> list[tuple[int | None, str, int]]:
+    """Return the sums of ``query`` for the whole glossary (None) and for each theme."""
+    part = query.subquery()
+    base = (
+        sa.select(sa.null(), part.c.language, sa.func.sum(part.c.number))
+        .join(Concept, Concept.id == part.c.concept_id)
+        .where(Concept.state == ConceptState.PUBLISHED)
+    )
+    whole = session.execute(base.group_by(part.c.language)).tuples().all()
+    per_theme = session.execute(
+        base.with_only_columns(
+            concept_theme.c.theme_id, part.c.language, sa.func.sum(part.c.number)
+        )
+        .join(concept_theme, concept_theme.c.concept_id == part.c.concept_id)
+        .group_by(concept_theme.c.theme_id, part.c.language)
+    ).tuples()
+    return [*whole, *per_theme]

@@ -1,0 +1,125 @@
+"""Reading one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from glossary.errors import UnknownConcept, UnknownTheme
+from glossary.model import (
+    Citation,
+    Concept,
+    ConceptState,
+    CountryNote,
+    Definition,
+    LanguageSection,
+    Relation,
+    RelationType,
+    Term,
+    Theme,
+)
+from glossary.services.searching import known_language
+
+_WHOLE = (
+    selectinload(Concept.themes),
+    selectinload(Concept.sections).options(
+        selectinload(LanguageSection.notes),
+        selectinload(LanguageSection.definitions)
+        .selectinload(Definition.citations)
+        .joinedload(Citation.source),
+        selectinload(LanguageSection.terms).options(
+            selectinload(Term.notes),
+            selectinload(Term.citations).joinedload(Citation.source),
+        ),
+    ),
+    selectinload(Concept.relations).options(
+        selectinload(Relation.notes), selectinload(Relation.target)
+    ),
+    selectinload(Concept.incoming_relations).options(
+        selectinload(Relation.notes), selectinload(Relation.source)
+    ),
+    selectinload(Concept.country_notes).options(
+        selectinload(CountryNote.notes),
+        selectinload(CountryNote.citations).joinedload(Citation.source),
+    ),
+)
+
+
+def get_entry(session: Session, slug: str) -> Concept:
+    """Return a published concept with all that belongs to it, in a fixed number of queries.
+
+    :raises UnknownConcept: there is none with this slug.
+    """
+    published = Concept.state == ConceptState.PUBLISHED
+    concept = session.scalar(
+        sa.select(Concept).where(Concept.slug == slug, published).options(*_WHOLE)
+    )
+    if concept is None:
+        raise UnknownConcept(slug=slug[:80])
+    return concept
+
+
+def get_entries(session: Session, slugs: Sequence[str]) -> list[Concept]:
+    """Return the published concepts with these slugs, in the order of ``slugs``."""
+    found = session.scalars(
+        sa.select(Concept)
+        .where(Concept.slug.in_(slugs), Concept.state == ConceptState.PUBLISHED)
+        .options(*_WHOLE)
+    )
+    by_slug = {concept.slug: concept for concept in found}
+    return [by_slug[slug] for slug in slugs if slug in by_slug]
+
+
+def relations_of(concept: Concept) -> list[tuple[str, Concept, Relation]]:
+    """Return how ``concept`` stands to others, both ways: (type, other concept, relation).
+
+    A relation is stored once; seen from its target, ``broader`` reads ``narrower``.
+    """
+    outgoing = [(relation.type.value, relation.target, relation) for relation in concept.relations]
+    incoming = [
+        ("narrower" if relation.type is RelationType.BROADER else relation.type.value,
+         relation.source, relation)
+        for relation in concept.incoming_relations
+    ]  # fmt: skip
+    return [
+        (kind, other, relation)
+        for kind, other, relation in outgoing + incoming
+        if other.state is ConceptState.PUBLISHED
+    ]
+
+
+def list_concepts(
+    session: Session,
+    *,
+    theme: str | None = None,
+    language: str | None = None,
+    changed_since: datetime | None = None,
+    after: str = "",
+    limit: int = 50,
+) -> tuple[list[str], str | None]:
+    """Return the slugs of published concepts in their order, and where the next page starts.
+
+    :param language: only concepts that have a term in this language.
+    :param changed_since: only concepts changed at this moment or later.
+    :param after: the cursor that an earlier call gave: the last slug of that page.
+    :raises UnknownTheme: there is no such theme.
+    :raises UnknownLanguage: the glossary does not hold this language.
+    """
+    query = sa.select(Concept.slug).where(
+        Concept.state == ConceptState.PUBLISHED, Concept.slug > after
+    )
+    if theme is not None:
+        if session.scalar(sa.select(Theme.id).where(Theme.slug == theme)) is None:
+            raise UnknownTheme(slug=theme[:80])
+        query = query.where(Concept.themes.any(Theme.slug == theme))
+    if language is not None:
+        has_terms = LanguageSection.terms.any()
+        in_language = LanguageSection.language == known_language(language)
+        query = query.where(Concept.sections.any(in_language & has_terms))
+    if changed_since is not None:
+        query = query.where(Concept.changed_at >= changed_since)
+    slugs = list(session.scalars(query.order_by(Concept.slug).limit(limit + 1)))
+    return slugs[:limit], slugs[limit - 1] if len(slugs) > limit else None

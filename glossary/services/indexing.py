@@ -1,0 +1,134 @@
+"""Building the search index from the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, selectinload
+
+from glossary.model import (
+    Concept,
+    ConceptState,
+    Definition,
+    LanguageSection,
+    Note,
+    NoteKind,
+    Revision,
+    Term,
+    Theme,
+)
+from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
+
+
+def current_revision(session: Session) -> int:
+    """Return the number of the newest revision of any concept, 0 where there is none."""
+    return session.scalar(sa.select(sa.func.max(Revision.id))) or 0
+
+
+def build_index(session: Session) -> SearchIndex:
+    """Return an index of all published concepts, in a fixed number of queries."""
+    revision = current_revision(session)
+    slugs = dict(
+        session.execute(
+            sa.select(Concept.id, Concept.slug)
+            .where(Concept.state == ConceptState.PUBLISHED)
+            .order_by(Concept.slug)
+        )
+        .tuples()
+        .all()
+    )
+    terms = _terms(session, slugs)
+    definitions = _definitions(session)
+    themes = list(_themes(session))
+    theme_slugs: defaultdict[str, list[str]] = defaultdict(list)
+    for theme in themes:
+        for slug in theme.concepts:
+            theme_slugs[slug].append(theme.slug)
+    concepts = [
+        IndexedConcept(
+            slug=slug,
+            themes=tuple(theme_slugs[slug]),
+            terms={tag: tuple(found) for tag, found in terms[concept_id].items()},
+            definitions=definitions.get(concept_id, {}),
+        )
+        for concept_id, slug in slugs.items()
+    ]
+    return SearchIndex(concepts, themes, revision)
+
+
+def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[IndexedTerm]]]:
+    """Return the terms by concept and language, best status first."""
+    notes: defaultdict[int, dict[tuple[NoteKind, str], str]] = defaultdict(dict)
+    wanted = (NoteKind.LITERAL, NoteKind.REASON)
+    for term_id, kind, language, text in session.execute(
+        sa.select(Note.term_id, Note.kind, Note.language, Note.text).where(
+            Note.term_id.is_not(None), Note.kind.in_(wanted)
+        )
+    ).tuples():
+        notes[term_id or 0][kind, language] = text
+    better = aliased(Term)
+    rows = session.execute(
+        sa.select(Term, LanguageSection.concept_id, LanguageSection.language, better.text)
+        .join(Term.language_section)
+        .join(better, Term.use_instead_id == better.id, isouter=True)
+        .order_by(LanguageSection.concept_id, LanguageSection.id, Term.position)
+    ).tuples()
+    terms: defaultdict[int, dict[str, list[IndexedTerm]]] = defaultdict(dict)
+    for term, concept_id, language, use_instead in rows:
+        if concept_id not in slugs:
+            continue
+        terms[concept_id].setdefault(language, []).append(
+            IndexedTerm(
+                concept=slugs[concept_id],
+                language=language,
+                text=term.text,
+                status=term.administrative_status,
+                review_state=term.review_state,
+                romanization=term.romanization,
+                literal=notes[term.id].get((NoteKind.LITERAL, "en")),
+                use_instead=use_instead,
+                reasons={
+                    tag: text
+                    for (kind, tag), text in notes[term.id].items()
+                    if kind is NoteKind.REASON
+                },
+            )
+        )
+    for sections in terms.values():
+        for found in sections.values():
+            found.sort(key=lambda term: term.status.rank)
+    return terms
+
+
+def _definitions(session: Session) -> dict[int, dict[str, str]]:
+    definitions: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for concept_id, language, text in session.execute(
+        sa.select(LanguageSection.concept_id, LanguageSection.language, Definition.text)
+        .join(Definition.language_section)
+        .order_by(Definition.id)
+    ).tuples():
+        definitions[concept_id].setdefault(language, text)
+    return definitions
+
+
+def _themes(session: Session) -> list[IndexedTheme]:
+    themes = session.scalars(
+        sa.select(Theme).options(selectinload(Theme.titles)).order_by(Theme.position)
+    ).all()
+    members: defaultdict[int, list[str]] = defaultdict(list)
+    for theme_id, slug in session.execute(
+        sa.select(Theme.id, Concept.slug)
+        .join(Concept.themes)
+        .where(Concept.state == ConceptState.PUBLISHED)
+        .order_by(Concept.slug)
+    ).tuples():
+        members[theme_id].append(slug)
+    return [
+        IndexedTheme(
+            slug=theme.slug,
+            titles={title.language: title.text for title in theme.titles},
+            concepts=tuple(members[theme.id]),
+        )
+        for theme in themes
+    ]

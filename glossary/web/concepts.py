@@ -1,0 +1,53 @@
+"""One entry, and its cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import abort, render_template
+
+from glossary.current import current_index, read_session
+from glossary.errors import UnknownLanguage
+from glossary.languages import LANGUAGES
+from glossary.model import Note
+from glossary.services.entries import get_entry, relations_of
+from glossary.services.searching import known_language
+from glossary.web.pages import page_blueprint, shown_languages
+
+bp = page_blueprint("concepts", __name__)
+
+
+@bp.app_template_filter("texts")
+def texts(notes: Iterable[Note], kind: str) -> dict[str, str]:
+    """Return the notes of one kind by language of explanation."""
+    return {note.language: note.text for note in notes if note.kind == kind}
+
+
+@bp.get("/concepts/<slug>")
+def concept(slug: str) -> str:
+    """Show one entry: a sheet with a section per language, the reader's languages first."""
+    entry = get_entry(read_session(), slug)
+    shown = shown_languages()
+    order = (*shown, *(tag for tag in LANGUAGES if tag not in shown))
+    sections = [section for tag in order if (section := entry.section(tag)) is not None]
+    return render_template(
+        "concepts/concept.html",
+        concept=entry,
+        sections=sections,
+        relations=relations_of(entry),
+        index=current_index(),
+    )
+
+
+@bp.get("/concepts/<slug>/card/<tag>")
+def card(slug: str, tag: str) -> str:
+    """Show one term as large as the screen allows, to hold out to somebody."""
+    entry = get_entry(read_session(), slug)
+    try:
+        section = entry.section(known_language(tag))
+    except UnknownLanguage:
+        abort(404)
+    term = section.preferred_term() if section else None
+    if section is None or term is None:
+        abort(404)
+    return render_template("concepts/card.html", concept=entry, section=section, term=term)

@@ -1,0 +1,147 @@
+"""Errors as people read them: one table from the exception to its status and sentences.
+
+Each error says what happened and what to do. The same table serves the pages and the API.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from glossary.errors import (
+    DatabaseUnavailable,
+    GlossaryError,
+    InvalidParameter,
+    PageNotFound,
+    QueryMissing,
+    QueryTooLong,
+    TooManyMarks,
+    UnknownConcept,
+    UnknownLanguage,
+    UnknownTheme,
+    UnreadableText,
+)
+from glossary.services.searching import MAX_QUERY_LENGTH
+from glossary.web.i18n import N_, gettext
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a class of errors answers: HTTP status, what happened, what to do."""
+
+    status: int
+    happened: str
+    what_to_do: str
+
+
+ANSWERS: dict[type[GlossaryError], Answer] = {
+    QueryMissing: Answer(
+        400, N_("There is no word to look for."), N_("Type at least one letter and search again.")
+    ),
+    QueryTooLong: Answer(
+        400,
+        N_("This is longer than %(limit)s characters."),
+        N_("Look for one word or a short phrase."),
+    ),
+    TooManyMarks: Answer(
+        400, N_("Too many marks stand on one letter."), N_("Type the word again.")
+    ),
+    UnreadableText: Answer(
+        400,
+        N_("The text holds characters that can't be read."),
+        N_("Type the word again instead of pasting it."),
+    ),
+    InvalidParameter: Answer(
+        400,
+        N_("The value of “%(name)s” in the address is not allowed."),
+        N_("Allowed: %(allowed)s"),
+    ),
+    PageNotFound: Answer(
+        404, N_("There is no page at this address."), N_("Check the address, or search for a word.")
+    ),
+    UnknownConcept: Answer(
+        404, N_("There is no entry at this address."), N_("Search for the word instead.")
+    ),
+    UnknownLanguage: Answer(
+        404, N_("The glossary does not have this language."), N_("It has: %(known)s")
+    ),
+    UnknownTheme: Answer(404, N_("There is no theme at this address."), N_("Choose another theme.")),
+    DatabaseUnavailable: Answer(
+        503, N_("The glossary can't be read just now."), N_("Try again in a minute.")
+    ),
+}
+# A request that the web server's library refuses (a wrong method, too large a body, …).
+_REFUSED = Answer(400, N_("This request can't be answered."), N_("Go back and try again."))
+_BROKEN = Answer(
+    500,
+    N_("Something went wrong on our side."),
+    N_("Try again in a minute. If it happens again, tell the people who run this glossary."),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Answer every exception of ``app`` with a sentence, never with a traceback."""
+    app.register_error_handler(GlossaryError, answer_error)
+    app.register_error_handler(DBAPIError, _answer_database_error)
+    app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(Exception, _answer_unexpected)
+
+
+def answer_error(error: GlossaryError) -> Response:
+    """Return the page, or the JSON, for one of our errors."""
+    known = next((ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS), _BROKEN)
+    return _respond(known, error.code, error.details)
+
+
+def _answer_database_error(error: DBAPIError) -> Response:
+    log.error("The database failed: %s", error)
+    return answer_error(DatabaseUnavailable())
+
+
+def _answer_http_error(error: HTTPException) -> Response:
+    if error.code == 404:
+        return answer_error(PageNotFound())
+    if error.code is not None and 300 <= error.code < 400:
+        # A redirect that the router raises.
+        return Response.force_type(error.get_response(), request.environ)
+    refused = Answer(error.code or 400, _REFUSED.happened, _REFUSED.what_to_do)
+    response = _respond(refused, error.name.lower().replace(" ", "_"), {})
+    for name, value in error.get_headers(request.environ):
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _answer_unexpected(error: Exception) -> Response:
+    log.exception("Unexpected error at %s", request.path, exc_info=error)
+    return _respond(_BROKEN, "internal_error", {})
+
+
+def _respond(answer: Answer, code: str, details: dict[str, str | int]) -> Response:
+    happened = gettext(answer.happened) % details
+    what_to_do = gettext(answer.what_to_do) % details
+    if request.path.startswith("/api/") or request.path == "/healthz":
+        body = jsonify(error={"code": code, "message": f"{happened} {what_to_do}"})
+        body.headers["Vary"] = "Accept-Language"
+        response = make_response(body, answer.status)
+    else:
+        page = render_template(
+            "errors/error.html", happened=happened, what_to_do=what_to_do, typed=_typed()
+        )
+        response = make_response(page, answer.status)
+    response.headers["Cache-Control"] = "no-store"
+    if answer.status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def _typed() -> str:
+    """Return what was typed, to stand in the search box again, as far as it can be shown."""
+    typed = request.args.get("q", "")
+    return "".join(char for char in typed[:MAX_QUERY_LENGTH] if char.isprintable())

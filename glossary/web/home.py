@@ -1,0 +1,47 @@
+"""The way in: ``/`` sends the reader to the interface language that fits."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+
+from glossary.current import current_database, current_index
+from glossary.errors import DatabaseUnavailable
+from glossary.web.i18n import interface
+from glossary.web.pages import page_blueprint
+
+bp = Blueprint("front", __name__)
+pages = page_blueprint("home", __name__)
+
+
+@bp.get("/")
+def choose_language() -> Response:
+    """Send the reader to the language of an earlier choice, else of the browser, else English."""
+    earlier = request.cookies.get("ui")
+    wanted = [tag for tag, _ in request.accept_languages]
+    tag = earlier if earlier in interface().languages else interface().negotiate(wanted)
+    response = redirect(url_for("home.home", ui=tag))
+    response.headers["Cache-Control"] = "private, no-store"
+    response.vary.update(["Accept-Language", "Cookie"])
+    return Response.force_type(response, request.environ)
+
+
+@bp.get("/healthz")
+def healthz() -> Response:
+    """Answer 200 only when the database does."""
+    if not current_database().is_answering():
+        raise DatabaseUnavailable
+    response = jsonify(status="ok")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@pages.get("/")
+def home() -> str:
+    """Show the search box, the languages and the themes."""
+    return render_template("search/home.html", index=current_index())
+
+
+@pages.get("/about")
+def about() -> str:
+    """Say what this is, what "not yet reviewed" means, and under which licence it stands."""
+    return render_template("search/about.html", index=current_index())

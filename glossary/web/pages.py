@@ -1,0 +1,116 @@
+"""What every page shares: the interface language in its address, and the reader's languages."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, request, url_for
+
+from glossary.errors import PageNotFound
+from glossary.languages import LANGUAGES
+from glossary.services.searching import known_language
+from glossary.web.i18n import current_ui, interface
+
+# Seconds. A choice of languages is remembered for a year.
+_REMEMBERED = 365 * 24 * 3600
+
+
+def page_blueprint(name: str, import_name: str) -> Blueprint:
+    """Return a blueprint whose pages all lie below ``/<ui>``."""
+    bp = Blueprint(name, import_name, url_prefix="/<ui>")
+    bp.url_value_preprocessor(_take_ui)
+    bp.url_defaults(_give_ui)
+    bp.after_request(_remember)
+    bp.app_context_processor(lambda: {"page": Page()})
+    return bp
+
+
+class Page:
+    """What the frame around every page asks: its language and the links to its siblings."""
+
+    @property
+    def ui(self) -> str:
+        """The tag of the interface language."""
+        return current_ui()
+
+    @property
+    def lang(self) -> str:
+        """The HTML ``lang`` of the interface language."""
+        return LANGUAGES[current_ui()].lang_attribute
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The languages that the reader wants to see."""
+        return shown_languages()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The languages that the reader has chosen; empty where all are shown."""
+        return chosen_languages()
+
+    def siblings(self) -> list[tuple[str, str]]:
+        """Return (tag, address) of this page in every interface language, query included."""
+        has_ui = request.view_args is not None and request.url_rule is not None
+        return [(tag, self._in(tag) if has_ui else f"/{tag}/") for tag in interface().languages]
+
+    def _in(self, tag: str) -> str:
+        if request.endpoint is None:
+            return f"/{tag}/"
+        values: dict[str, Any] = {**(request.view_args or {}), "ui": tag}
+        address = url_for(request.endpoint, **values)
+        query = urlencode(list(request.args.items(multi=True)))
+        return f"{address}?{query}" if query else address
+
+
+def shown_languages() -> tuple[str, ...]:
+    """Return the languages to show: the chosen ones, else all with the interface's own first."""
+    chosen = chosen_languages()
+    if chosen:
+        return chosen
+    ui = current_ui()
+    return (ui, *(tag for tag in LANGUAGES if tag != ui))
+
+
+def chosen_languages() -> tuple[str, ...]:
+    """Return the languages of ``?show=``, else those remembered from an earlier choice.
+
+    :raises UnknownLanguage: ``?show=`` names a language that the glossary does not hold. A
+        remembered one that is gone is passed over.
+    """
+    if "show" in request.args:
+        wanted = [tag for value in request.args.getlist("show") for tag in value.split(",") if tag]
+        return tuple(dict.fromkeys(known_language(tag) for tag in wanted))
+    remembered = request.cookies.get("show", "")[:100].split(".")
+    return tuple(dict.fromkeys(tag for tag in remembered if tag in LANGUAGES))
+
+
+def has_scattered_choice() -> bool:
+    """Whether a form sent ``show=th&show=my``, whose one address is ``show=th,my``."""
+    return len(request.args.getlist("show")) > 1
+
+
+def _take_ui(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    ui = (values or {}).pop("ui", None)
+    if ui not in interface().languages:
+        raise PageNotFound
+    g.ui = ui
+
+
+def _give_ui(_endpoint: str, values: dict[str, Any]) -> None:
+    values.setdefault("ui", current_ui())
+
+
+def _remember(response: Response) -> Response:
+    """Keep the interface language and the languages shown for the next visit."""
+    wanted = {"ui": current_ui()}
+    if "show" in request.args and response.status_code < 400:
+        wanted["show"] = ".".join(chosen_languages())
+    for name, value in wanted.items():
+        if request.cookies.get(name) != value:
+            response.set_cookie(
+                name, value, max_age=_REMEMBERED, samesite="Lax", httponly=True,
+                secure=request.is_secure,
+            )  # fmt: skip
+    response.vary.add("Cookie")
+    return response
