@@ -8,7 +8,7 @@ from glossary import current
 from glossary.api import v1
 from glossary.db import Database
 from glossary.settings import Settings
-from glossary.web import assets, browsing, concepts, errors, home, http, i18n, search
+from glossary.web import assets, browsing, concepts, errors, home, http, i18n, pages, search
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     errors.init_app(app)
     i18n.init_app(app, settings)
     assets.init_app(app)
+    pages.init_app(app)
     current.init_app(app, database or Database(settings.database_url))
     for blueprint in (
         home.bp, home.pages, search.bp, concepts.bp, browsing.bp, v1.bp,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from glossary.errors import DataFolderUnusable
@@ -25,8 +25,8 @@ class Settings:
     data_folder: Path
     database_url: str
     secret_key: str
-    templates: Path = shipped_folder("templates")
-    translations: Path = shipped_folder("translations")
+    templates: Path = field(default_factory=lambda: shipped_folder("templates"))
+    translations: Path = field(default_factory=lambda: shipped_folder("translations"))
 
     @classmethod
     def from_environment(cls) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from glossary.services.answers import (
     search_answer,
     theme_answer,
 )
-from glossary.services.browsing import index_of_language
+from glossary.services.browsing import get_theme, index_of_language
 from glossary.services.coverage import measure_coverage
 from glossary.services.entries import get_entry, list_concepts
 from glossary.services.searching import search_terms
@@ -27,6 +28,8 @@ bp = Blueprint("api_v1", __name__, url_prefix="/api/v1")
 OPENAPI = Path(__file__).parent / "openapi.yaml"
 _MAX_LIMIT = 50
 _PAGE_SIZE = 50
+# A cursor is a slug; one that is gone by now still has its place in the order.
+_CURSOR = re.compile(r"[a-z0-9-]{0,200}")
 
 
 @bp.get("/search")
@@ -47,15 +50,19 @@ def search() -> Response:
 def concepts() -> Response:
     """List the concepts, 50 at a time: ``?theme=&language=&changed_since=&cursor=``."""
     index = current_index()
+    theme = request.args.get("theme") or None
     slugs, next_cursor = list_concepts(
         read_session(),
-        theme=request.args.get("theme") or None,
+        # Looked up in the index first: PostgreSQL takes no NUL for a slug to compare.
+        theme=get_theme(index, theme).slug if theme else None,
         language=request.args.get("language") or None,
         changed_since=_moment("changed_since"),
-        after=request.args.get("cursor", "")[:100],
+        after=_cursor(),
         limit=_PAGE_SIZE,
     )
-    found = [concept_summary_answer(index.concepts[slug]) for slug in slugs if slug in index.concepts]
+    found = [
+        concept_summary_answer(index.concepts[slug]) for slug in slugs if slug in index.concepts
+    ]
     return jsonify(concepts=found, next_cursor=next_cursor)
 
 
@@ -97,10 +104,18 @@ def openapi() -> Response:
 
 def _limit() -> int:
     text = request.args.get("limit", "10")
-    # Only ASCII digits: int() also reads other scripts' digits, spaces and underscores.
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MAX_LIMIT):
+    # At most two ASCII digits: int() also reads other scripts' digits, spaces and underscores,
+    # and refuses thousands of digits.
+    if not (re.fullmatch(r"[1-9][0-9]?", text) and int(text) <= _MAX_LIMIT):
         raise InvalidParameter(name="limit", allowed=f"1–{_MAX_LIMIT}")
     return int(text)
+
+
+def _cursor() -> str:
+    text = request.args.get("cursor", "")
+    if not _CURSOR.fullmatch(text):
+        raise InvalidParameter(name="cursor", allowed="next_cursor")
+    return text
 
 
 def _moment(name: str) -> datetime | None:
@@ -110,6 +125,7 @@ def _moment(name: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        # In UTC a moment of the year 1 or 9999 may lie outside the calendar.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise InvalidParameter(name=name, allowed="2026-11-24, 2026-11-24T08:00:00Z") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from typing import Any
 
@@ -36,9 +37,32 @@ def serve(host: str, port: int, workers: int) -> None:
     """Run the web service for real use."""
     settings = Settings.from_environment()
     _check_port(host, port)
-    # Workers open connections of their own: one that crosses a fork belongs to two processes.
-    prepare(settings).engine.dispose()
-    _Server(settings, host, port, workers).run()
+    _Server(_shared_app(settings), host, port, workers).run()
+
+
+def _shared_app(settings: Settings) -> Flask:
+    """Return the application, warm, ready to be shared by forked workers.
+
+    What is loaded before the fork is in memory once. No connection crosses it, because it would
+    belong to two processes; and what is there already is kept out of garbage collection, whose
+    marks would copy every page of it.
+    """
+    from glossary.app import create_app
+
+    database = prepare(settings)
+    app = create_app(settings, database)
+    _warm_up(app)
+    database.engine.dispose()
+    gc.collect()
+    gc.freeze()
+    return app
+
+
+def _warm_up(app: Flask) -> None:
+    """Ask for a few pages in every interface language: index, catalogs, formats, templates."""
+    client = app.test_client()
+    for tag in app.extensions["glossary_interface"].languages:
+        client.get(f"/{tag}/search", query_string={"q": "migration"})
 
 
 def _check_port(host: str, port: int) -> None:
@@ -53,8 +77,8 @@ def _check_port(host: str, port: int) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with threads, set up for this service."""
 
-    def __init__(self, settings: Settings, host: str, port: int, workers: int) -> None:
-        self._settings = settings
+    def __init__(self, app: Flask, host: str, port: int, workers: int) -> None:
+        self._app = app
         self._address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._options: dict[str, Any] = {
             "bind": self._address,
@@ -78,9 +102,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        from glossary.app import create_app
-
-        return create_app(self._settings)
+        return self._app
 
     def _announce(self, _server: object) -> None:
         click.echo(f"The glossary is at http://{self._address}/  (stop it with Ctrl-C)")

@@ -47,6 +47,7 @@ NORM = (
         "A virama without a consonant.",
         ("တ\u1039\u1039တ", "တ\u1039တ"),
     ),
+    ORDER,
     Rule(
         "\u1044(?=\u1004\u103a\u1038)",
         "\u104e",
@@ -72,7 +73,6 @@ NORM = (
         ("2ဝ2ဝ", "2020"),
         inside=f"[0-9][0-9\u101d]*(?!{SPELLING_FOLLOWS})",
     ),
-    ORDER,
     Rule("(?<!\u1039)\u101e\u103c", "\u1029", "သ with medial ra looks like ဩ.", ("သြဂုတ်", "ဩဂုတ်")),
     Rule("\u1029\u1031\u102c\u103a", "\u102a", "ဪ, written out.", ("ဩော်", "ဪ")),
     Rule("(?<!\u1039)[\u1009\u1025]\u102e", "\u1026", "ဦ, written out.", ("ဉ\u102e", "ဦ")),

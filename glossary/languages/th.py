@@ -76,6 +76,12 @@ FOLD = (
         "ญ at the end of a syllable is read n.",
         ("สัญชาติ", "สันชาติ"),
     ),
+    Rule(
+        "ก[ฎฏ]",
+        "กด",
+        "ฎ and ฏ look alike and are exchanged in กฎ (law) and ปรากฏ (appear); both sound so.",
+        ("กฏหมาย", "กดหมาย"),
+    ),
     Letters(
         merged("สศษ", "นณ", "ตฏ", "ดฎ", "ถฐ", "ทธฑฒ", "ชฌ", "ยญ", "ลฬ", "ขฃ", "คฅฆ", "พภ")
         | merged("\u0e34\u0e35", "\u0e36\u0e37", "\u0e38\u0e39", "\u0e44\u0e43"),

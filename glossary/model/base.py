@@ -16,11 +16,11 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _: sa.Dialect) -> datetime | None:
         """Return ``value`` in UTC, so that stored texts compare as the moments do."""
         return value.astimezone(UTC) if value else value
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _: sa.Dialect) -> datetime | None:
         """Return ``value`` with its zone."""
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 

@@ -84,6 +84,9 @@ def _written_matches(language: Language, keys: LanguageKeys, query: str) -> Iter
     norm, fold = language.norm(query), language.fold(query)
     if not norm:
         return
+    if 2 * len(fold) < len(norm):
+        # Hardly anything of the word is left ("xxxxxx" folds to "x"): it says nothing.
+        fold = norm
     words = norm.split() if language.spaces_between_words else [norm]
     shortest = _SHORTEST_FUZZY_HAN if language.script == "Hans" else _SHORTEST_FUZZY
     found = set()

@@ -185,9 +185,7 @@ RULES: dict[Rule, Severity] = {
 def check_glossary(session: Session) -> list[Finding]:
     """Return what the rules find in every published entry, by concept."""
     published = Concept.state == ConceptState.PUBLISHED
-    slugs = session.scalars(
-        sa.select(Concept.slug).where(published).order_by(Concept.slug)
-    ).all()
+    slugs = session.scalars(sa.select(Concept.slug).where(published).order_by(Concept.slug)).all()
     return [
         Finding(rule.__name__, severity, concept.slug, language, message)
         for concept in get_entries(session, slugs)

@@ -48,7 +48,7 @@ def measure_coverage(session: Session) -> dict[str, Any]:
         .where(published)
         .group_by(Theme.id, Theme.slug, Theme.position)
         .order_by(Theme.position)
-    ).tuples()
+    )
     return {
         "concepts": total or 0,
         "languages": _by_language(counts, None),
@@ -60,12 +60,10 @@ def measure_coverage(session: Session) -> dict[str, Any]:
 
 
 def _by_language(counts: _Counts, theme_id: int | None) -> dict[str, dict[str, int]]:
-    return {
-        tag: {what: counts[theme_id, tag, what] for what in _queries()} for tag in LANGUAGES
-    }
+    return {tag: {what: counts[theme_id, tag, what] for what in _queries()} for tag in LANGUAGES}
 
 
-def _queries() -> dict[str, sa.Select[tuple[int, str, int]]]:
+def _queries() -> dict[str, sa.Select[int, str, int]]:
     """Return for each thing counted a query of (concept id, language, number)."""
     preferred = Term.administrative_status == AdministrativeStatus.PREFERRED
     cited_terms = _per_section(Term.id).join(Term).join(Term.citations).join(Citation.source)
@@ -87,7 +85,7 @@ def _queries() -> dict[str, sa.Select[tuple[int, str, int]]]:
     }
 
 
-def _per_section(counted: sa.orm.InstrumentedAttribute[int]) -> sa.Select[tuple[int, str, int]]:
+def _per_section(counted: sa.orm.InstrumentedAttribute[int]) -> sa.Select[int, str, int]:
     return (
         sa.select(
             LanguageSection.concept_id.label("concept_id"),
@@ -99,13 +97,13 @@ def _per_section(counted: sa.orm.InstrumentedAttribute[int]) -> sa.Select[tuple[
     )
 
 
-def _united(*queries: sa.Select[tuple[int, str, int]]) -> sa.Select[tuple[int, str, int]]:
+def _united(*queries: sa.Select[int, str, int]) -> sa.Select[int, str, int]:
     part = sa.union_all(*queries).subquery()
     return sa.select(part.c.concept_id, part.c.language, part.c.number)
 
 
 def _grouped(
-    session: Session, query: sa.Select[tuple[int, str, int]]
+    session: Session, query: sa.Select[int, str, int]
 ) -> list[tuple[int | None, str, int]]:
     """Return the sums of ``query`` for the whole glossary (None) and for each theme."""
     part = query.subquery()
@@ -114,12 +112,12 @@ def _grouped(
         .join(Concept, Concept.id == part.c.concept_id)
         .where(Concept.state == ConceptState.PUBLISHED)
     )
-    whole = session.execute(base.group_by(part.c.language)).tuples().all()
+    whole = session.execute(base.group_by(part.c.language)).all()
     per_theme = session.execute(
         base.with_only_columns(
             concept_theme.c.theme_id, part.c.language, sa.func.sum(part.c.number)
         )
         .join(concept_theme, concept_theme.c.concept_id == part.c.concept_id)
         .group_by(concept_theme.c.theme_id, part.c.language)
-    ).tuples()
+    )
     return [*whole, *per_theme]

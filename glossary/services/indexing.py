@@ -34,9 +34,7 @@ def build_index(session: Session) -> SearchIndex:
             sa.select(Concept.id, Concept.slug)
             .where(Concept.state == ConceptState.PUBLISHED)
             .order_by(Concept.slug)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     terms = _terms(session, slugs)
     definitions = _definitions(session)
@@ -65,32 +63,42 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
         sa.select(Note.term_id, Note.kind, Note.language, Note.text).where(
             Note.term_id.is_not(None), Note.kind.in_(wanted)
         )
-    ).tuples():
+    ):
         notes[term_id or 0][kind, language] = text
     better = aliased(Term)
+    # Columns, not entities: the index is all that is kept of them.
     rows = session.execute(
-        sa.select(Term, LanguageSection.concept_id, LanguageSection.language, better.text)
+        sa.select(
+            LanguageSection.concept_id,
+            LanguageSection.language,
+            Term.id,
+            Term.text,
+            Term.administrative_status,
+            Term.review_state,
+            Term.romanization,
+            better.text,
+        )
         .join(Term.language_section)
         .join(better, Term.use_instead_id == better.id, isouter=True)
         .order_by(LanguageSection.concept_id, LanguageSection.id, Term.position)
-    ).tuples()
+    )
     terms: defaultdict[int, dict[str, list[IndexedTerm]]] = defaultdict(dict)
-    for term, concept_id, language, use_instead in rows:
+    for concept_id, language, term_id, text, status, state, romanization, use_instead in rows:
         if concept_id not in slugs:
             continue
         terms[concept_id].setdefault(language, []).append(
             IndexedTerm(
                 concept=slugs[concept_id],
                 language=language,
-                text=term.text,
-                status=term.administrative_status,
-                review_state=term.review_state,
-                romanization=term.romanization,
-                literal=notes[term.id].get((NoteKind.LITERAL, "en")),
+                text=text,
+                status=status,
+                review_state=state,
+                romanization=romanization,
+                literal=notes[term_id].get((NoteKind.LITERAL, "en")),
                 use_instead=use_instead,
                 reasons={
-                    tag: text
-                    for (kind, tag), text in notes[term.id].items()
+                    tag: reason
+                    for (kind, tag), reason in notes[term_id].items()
                     if kind is NoteKind.REASON
                 },
             )
@@ -107,7 +115,7 @@ def _definitions(session: Session) -> dict[int, dict[str, str]]:
         sa.select(LanguageSection.concept_id, LanguageSection.language, Definition.text)
         .join(Definition.language_section)
         .order_by(Definition.id)
-    ).tuples():
+    ):
         definitions[concept_id].setdefault(language, text)
     return definitions
 
@@ -122,7 +130,7 @@ def _themes(session: Session) -> list[IndexedTheme]:
         .join(Concept.themes)
         .where(Concept.state == ConceptState.PUBLISHED)
         .order_by(Concept.slug)
-    ).tuples():
+    ):
         members[theme_id].append(slug)
     return [
         IndexedTheme(

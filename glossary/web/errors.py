@@ -71,7 +71,9 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
     UnknownLanguage: Answer(
         404, N_("The glossary does not have this language."), N_("It has: %(known)s")
     ),
-    UnknownTheme: Answer(404, N_("There is no theme at this address."), N_("Choose another theme.")),
+    UnknownTheme: Answer(
+        404, N_("There is no theme at this address."), N_("Choose another theme.")
+    ),
     DatabaseUnavailable: Answer(
         503, N_("The glossary can't be read just now."), N_("Try again in a minute.")
     ),
@@ -109,13 +111,18 @@ def _answer_http_error(error: HTTPException) -> Response:
         return answer_error(PageNotFound())
     if error.code is not None and 300 <= error.code < 400:
         # A redirect that the router raises.
-        return Response.force_type(error.get_response(), request.environ)
+        return redirect_response(error.get_response().headers["Location"])
     refused = Answer(error.code or 400, _REFUSED.happened, _REFUSED.what_to_do)
     response = _respond(refused, error.name.lower().replace(" ", "_"), {})
     for name, value in error.get_headers(request.environ):
         if name == "Allow":
             response.headers[name] = value
     return response
+
+
+def redirect_response(address: str) -> Response:
+    """Return an answer that sends the reader to ``address``."""
+    return Response(status=302, headers={"Location": address})
 
 
 def _answer_unexpected(error: Exception) -> Response:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from glossary.current import current_database, current_index
 from glossary.errors import DatabaseUnavailable
+from glossary.web.errors import redirect_response
 from glossary.web.i18n import interface
 from glossary.web.pages import page_blueprint
 
@@ -19,10 +20,10 @@ def choose_language() -> Response:
     earlier = request.cookies.get("ui")
     wanted = [tag for tag, _ in request.accept_languages]
     tag = earlier if earlier in interface().languages else interface().negotiate(wanted)
-    response = redirect(url_for("home.home", ui=tag))
+    response = redirect_response(url_for("home.home", ui=tag))
     response.headers["Cache-Control"] = "private, no-store"
     response.vary.update(["Accept-Language", "Cookie"])
-    return Response.force_type(response, request.environ)
+    return response
 
 
 @bp.get("/healthz")

@@ -94,7 +94,9 @@ def current_ui() -> str:
     if not has_request_context():
         return SOURCE_LANGUAGE
     if "ui" not in g:
-        g.ui = interface().negotiate([tag for tag, _ in request.accept_languages])
+        named = request.path.split("/")[1]
+        wanted = [tag for tag, _ in request.accept_languages]
+        g.ui = named if named in interface().languages else interface().negotiate(wanted)
     tag: str = g.ui
     return tag
 
@@ -144,9 +146,19 @@ def territory_name(code: str) -> str:
 
 def number(value: int) -> str:
     """Return ``value`` with the digits and separators of the interface language (CLDR)."""
-    return format_decimal(value, locale=_locale(current_ui()), numbering_system="default")
+    locale = _locale(current_ui())
+    return _with_default_digits(format_decimal(value, locale=locale, numbering_system="default"))
 
 
 def long_date(moment: datetime) -> str:
     """Return a date in words, in the interface language (CLDR long format)."""
-    return format_date(moment.date(), format="long", locale=_locale(current_ui()))
+    locale = _locale(current_ui())
+    return _with_default_digits(format_date(moment.date(), format="long", locale=locale))
+
+
+def _with_default_digits(text: str) -> str:
+    """Write the digits that CLDR makes the default of the language; Babel leaves them Latin."""
+    tag = current_ui()
+    if _locale(tag).default_numbering_system == "latn":
+        return text
+    return text.translate(str.maketrans("0123456789", LANGUAGES[tag].digits))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Flask, Response, g, request, url_for
+from werkzeug.routing import BaseConverter
 
 from glossary.errors import PageNotFound
 from glossary.languages import LANGUAGES
@@ -17,13 +18,24 @@ _REMEMBERED = 365 * 24 * 3600
 
 
 def page_blueprint(name: str, import_name: str) -> Blueprint:
-    """Return a blueprint whose pages all lie below ``/<ui>``."""
-    bp = Blueprint(name, import_name, url_prefix="/<ui>")
+    """Return a blueprint whose pages all lie below ``/<ui>/``."""
+    bp = Blueprint(name, import_name, url_prefix="/<tag:ui>")
     bp.url_value_preprocessor(_take_ui)
     bp.url_defaults(_give_ui)
     bp.after_request(_remember)
     bp.app_context_processor(lambda: {"page": Page()})
     return bp
+
+
+class TagConverter(BaseConverter):
+    """The beginning of a page's address: letters that may be a language tag, no file name."""
+
+    regex = "[a-z]{2,3}"
+
+
+def init_app(app: Flask) -> None:
+    """Let the addresses of ``app`` begin with a tag."""
+    app.url_map.converters["tag"] = TagConverter
 
 
 class Page:
@@ -75,14 +87,17 @@ def shown_languages() -> tuple[str, ...]:
 def chosen_languages() -> tuple[str, ...]:
     """Return the languages of ``?show=``, else those remembered from an earlier choice.
 
-    :raises UnknownLanguage: ``?show=`` names a language that the glossary does not hold. A
-        remembered one that is gone is passed over.
+    What the glossary does not hold is passed over here, so that an error page can be drawn too.
     """
     if "show" in request.args:
-        wanted = [tag for value in request.args.getlist("show") for tag in value.split(",") if tag]
-        return tuple(dict.fromkeys(known_language(tag) for tag in wanted))
-    remembered = request.cookies.get("show", "")[:100].split(".")
-    return tuple(dict.fromkeys(tag for tag in remembered if tag in LANGUAGES))
+        wanted = _wanted_languages()
+    else:
+        wanted = request.cookies.get("show", "")[:100].split(".")
+    return tuple(dict.fromkeys(tag for tag in wanted if tag in LANGUAGES))
+
+
+def _wanted_languages() -> list[str]:
+    return [tag for value in request.args.getlist("show") for tag in value.split(",") if tag]
 
 
 def has_scattered_choice() -> bool:
@@ -95,6 +110,8 @@ def _take_ui(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if ui not in interface().languages:
         raise PageNotFound
     g.ui = ui
+    for tag in _wanted_languages():
+        known_language(tag)
 
 
 def _give_ui(_endpoint: str, values: dict[str, Any]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
 
 from glossary.current import current_index
 from glossary.errors import InvalidInput
 from glossary.services.searching import known_language, search_terms
-from glossary.web.errors import answer_error
+from glossary.web.errors import answer_error, redirect_response
 from glossary.web.pages import (
     chosen_languages,
     has_scattered_choice,
@@ -54,10 +56,10 @@ def search() -> Response:
 
 def _to_one_address(language: str | None) -> Response:
     """Send the form's address to the one that can be shared and cached."""
-    return Response.force_type(redirect(_address(language)), request.environ)
+    return redirect_response(_address(language))
 
 
 def _address(language: str | None, **others: int) -> str:
     show = ",".join(chosen_languages()) if "show" in request.args else ""
-    values = {"q": request.args.get("q"), "in": language, "show": show, **others}
+    values: dict[str, Any] = {"q": request.args.get("q"), "in": language, "show": show, **others}
     return url_for("search.search", **{key: value for key, value in values.items() if value})

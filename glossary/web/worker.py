@@ -24,9 +24,7 @@ class PoliteWorker(ThreadWorker):  # type: ignore[misc]
     with it the language of the page: so the answer is in all of them.
     """
 
-    def handle_error(
-        self, req: Any, client: socket.socket, addr: Any, exc: BaseException
-    ) -> None:
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         """Answer a request that could not be parsed: 414, 431 or 400, in a few sentences."""
         if req is not None:
             super().handle_error(req, client, addr, exc)

@@ -27,7 +27,8 @@ one line for each pinyin reading with its characters in order.
 
 import struct
 import unicodedata
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -65,17 +66,14 @@ class Collation:
 
     def __init__(self, name: str) -> None:
         head, blocks = _read("root" if name == "en" else name)
-        _, root = _read("root")
-        move = tuple(int(weight, 16) for weight in head.get("move", "0 0 0").split())
-        self._table = _entries(root[0], move)
-        self._table |= _entries(blocks[-1], move)
+        self._move = tuple(int(weight, 16) for weight in head.get("move", "0 0 0").split())
         self._pinyin = _Pinyin(blocks[0]) if name == "zh" else None
+        # What the language says itself; the rest is in the one table that all share.
+        own = {} if name in ("en", "root") else _entries(blocks[-1])
+        self._own = {unit: self._moved(elements) for unit, elements in own.items()}
         if self._pinyin:
-            self._table |= self._pinyin.entries(head["contractions"])
-        self._longest: dict[str, int] = {}
-        for text in self._table:
-            if len(text) > 1:
-                self._longest[text[0]] = max(len(text), self._longest.get(text[0], 0))
+            self._own |= self._pinyin.words(head["contractions"])
+        self._longest = _longest([*_root(), *self._own])
         self._ignored = int(head.get("ignore", "0"), 16)
         self.headings = tuple(head["headings"].split())
         starts = sorted([*self._heading_starts(), (self.key(head["end"])[0], OTHER)])
@@ -149,7 +147,7 @@ class Collation:
             if index in read_otherwise and len(unit) == 1:
                 found += read_otherwise[index]
             else:
-                elements = self._table.get(unit)
+                elements = self._listed(unit)
                 found += self._unlisted(unit) if elements is None else elements
             index += len(unit)
         return found
@@ -162,19 +160,40 @@ class Collation:
         """
         unit = text[index]
         for length in range(self._longest[unit], 1, -1):
-            if text[index : index + length] in self._table:
+            if self._lists(text[index : index + length]):
                 unit = text[index : index + length]
                 break
         after = index + len(unit)
         blocked = 0
         while after < len(text) and (mark := unicodedata.combining(text[after])):
-            if blocked < mark and unit + text[after] in self._table:
+            if blocked < mark and self._lists(unit + text[after]):
                 unit += text[after]
                 text = text[:index] + unit + text[index + len(unit) - 1 : after] + text[after + 1 :]
             else:
                 blocked = mark
             after += 1
         return unit, text
+
+    def _lists(self, unit: str) -> bool:
+        return unit in self._own or unit in _root()
+
+    def _listed(self, unit: str) -> _Elements | None:
+        """Return the elements of a unit, with the weights of the moved script where they go."""
+        elements = self._own.get(unit)
+        if elements is None and self._pinyin:
+            elements = self._pinyin.elements(unit)
+        if elements is None and (elements := _root().get(unit)) is not None:
+            elements = self._moved(elements)
+        return elements
+
+    def _moved(self, elements: _Elements) -> _Elements:
+        first, last, to = self._move
+        if not last:
+            return elements
+        return tuple(
+            (primary + to - first if first <= primary <= last else primary, secondary, tertiary)
+            for primary, secondary, tertiary in elements
+        )
 
     def _unlisted(self, unit: str) -> list[tuple[int, int, int]]:
         """Return elements for a character without an entry: as its compatibility form."""
@@ -185,37 +204,59 @@ class Collation:
 
 
 class _Pinyin:
-    """The characters of Chinese by their reading."""
+    """The characters of Chinese by their reading.
+
+    Some 20,000 characters, so their places are kept in two flat arrays, not in a dictionary:
+    the characters by code point, and beside each its place in the order.
+    """
 
     def __init__(self, block: str) -> None:
-        self._reading: dict[str, str] = {}
-        self._weight: dict[str, int] = {}
         self._last: dict[str, int] = {}
-        weight = _HAN
+        in_order: list[str] = []
+        self._readings: list[str] = []
+        self._ends: list[int] = []
         for line in block.splitlines():
             reading, characters = line.split("\t")
-            for character in characters:
-                weight += 1 << _STEP
-                self._reading[character] = reading
-                self._weight[character] = weight
-            self._last[reading] = weight
+            in_order += characters
+            self._readings.append(reading)
+            self._ends.append(len(in_order))
+            self._last[reading] = _weight(len(in_order))
+        by_code = sorted(range(len(in_order)), key=in_order.__getitem__)
+        self._characters = "".join(in_order[place] for place in by_code)
+        self._places = array("H", (place + 1 for place in by_code))
         self._spellings = self._last.keys() | {_toneless(reading) for reading in self._last}
 
-    def entries(self, contractions: str) -> dict[str, _Elements]:
-        """Return the table entries of the characters and of the words among them."""
-        table = {char: ((weight, _COMMON, _COMMON),) for char, weight in self._weight.items()}
+    def _place(self, character: str) -> int:
+        """Return the place of a character in the order, from 1; 0 where it is not listed."""
+        at = bisect_left(self._characters, character)
+        found = at < len(self._characters) and self._characters[at] == character
+        return self._places[at] if found else 0
+
+    def _usual(self, character: str) -> str | None:
+        """Return the reading that a character is listed under."""
+        place = self._place(character)
+        return self._readings[bisect_left(self._ends, place)] if place else None
+
+    def elements(self, unit: str) -> _Elements | None:
+        """Return the elements of one character, None where it is not listed."""
+        place = self._place(unit) if len(unit) == 1 else 0
+        return ((_weight(place), _COMMON, _COMMON),) if place else None
+
+    def words(self, contractions: str) -> dict[str, _Elements]:
+        """Return the elements of the words that have a place of their own."""
         words: dict[str, _Elements] = {}
         for rule in contractions.split():
             before, _, rest = rule.partition("<")
             word, _, expansion = rest.partition("/")
-            words[word] = ((self._weight[before] + 1, _COMMON, _COMMON), *table[expansion])
-        return {**table, **words}
+            behind = (_weight(self._place(before)) + 1, _COMMON, _COMMON)
+            words[word] = (behind, (_weight(self._place(expansion)), _COMMON, _COMMON))
+        return words
 
     def starts(self) -> list[tuple[tuple[int, ...], str]]:
         """Return the first weight of each letter, with the letter."""
         first: dict[str, int] = {}
-        for character, reading in self._reading.items():
-            first.setdefault(_toneless(reading)[0].upper(), self._weight[character])
+        for reading, start in zip(self._readings, [0, *self._ends], strict=False):
+            first.setdefault(_toneless(reading)[0].upper(), _weight(start + 1))
         return [((weight,), letter) for letter, weight in first.items()]
 
     def read_otherwise(self, text: str, reading: str) -> dict[int, _Elements]:
@@ -248,7 +289,7 @@ class _Pinyin:
 
     def _candidates(self, character: str, spelled: str) -> Iterator[str]:
         """Yield the beginnings of ``spelled`` that can stand for ``character``."""
-        usual = self._reading.get(character)
+        usual = self._usual(character)
         if usual is None:
             same = character.casefold() if character.isalnum() else ""
             likely, others = [same], []
@@ -259,15 +300,18 @@ class _Pinyin:
         yield from (syllable for syllable in others if syllable in self._spellings)
 
     def _is_other(self, character: str, syllable: str) -> bool:
-        usual = self._reading.get(character)
+        usual = self._usual(character)
         if usual is None or syllable not in self._last or syllable == usual:
             return False
         may_keep_usual = syllable == _toneless(syllable) or character in "一不"
         return not (may_keep_usual and _toneless(syllable) == _toneless(usual))
 
     def _behind(self, character: str, reading: str) -> _Elements:
-        own = (self._weight[character] - _HAN) >> _STEP
-        return ((self._last[reading] + 1 + own, _COMMON, _COMMON),)
+        return ((self._last[reading] + 1 + self._place(character), _COMMON, _COMMON),)
+
+
+def _weight(place: int) -> int:
+    return _HAN + (place << _STEP)
 
 
 @cache
@@ -288,7 +332,6 @@ def _shifted(elements: list[tuple[int, int, int]], ignored: int) -> Iterator[tup
             yield element
 
 
-@cache
 def _read(name: str) -> tuple[dict[str, str], list[str]]:
     text = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8")
     head, *blocks = text.split("\n\n")
@@ -296,22 +339,30 @@ def _read(name: str) -> tuple[dict[str, str], list[str]]:
     return dict(line.strip().split(": ", 1) for line in lines), blocks or [""]
 
 
-def _entries(block: str, move: tuple[int, ...]) -> dict[str, _Elements]:
-    """Read the lines of a table, with the weights of the moved script where they go."""
-    first, last, to = move
+@cache
+def _root() -> dict[str, _Elements]:
+    """Return the table that every language shares."""
+    return _entries(_read("root")[1][0])
+
+
+def _longest(units: list[str]) -> dict[str, int]:
+    """Return the length of the longest unit that starts with each character."""
+    longest: dict[str, int] = {}
+    for unit in units:
+        if len(unit) > 1:
+            longest[unit[0]] = max(len(unit), longest.get(unit[0], 0))
+    return longest
+
+
+def _entries(block: str) -> dict[str, _Elements]:
+    """Read the lines of a table."""
     known: dict[str, tuple[int, int, int]] = {}
     table: dict[str, _Elements] = {}
     for line in block.splitlines():
         text, _, written = line.partition("\t")
-        elements = []
-        for one in written.removeprefix("-").split():
-            if one not in known:
-                primary, secondary, tertiary = _weights(one)
-                if first <= primary <= last:
-                    primary += to - first
-                known[one] = (primary, secondary, tertiary)
-            elements.append(known[one])
-        table[chr(int(text[2:], 16)) if text.startswith("\\u") else text] = tuple(elements)
+        elements = written.removeprefix("-").split()
+        unit = chr(int(text[2:], 16)) if text.startswith("\\u") else text
+        table[unit] = tuple(known.setdefault(one, _weights(one)) for one in elements)
     return table
 
 

@@ -1,0 +1,368 @@
+"""The description of the API against the application: routes, answers, values, examples."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+import yaml
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+from werkzeug.test import TestResponse
+
+from glossary.api.v1 import OPENAPI
+from glossary.errors import GlossaryError
+from glossary.languages import LANGUAGES
+from glossary.model import (
+    AdministrativeStatus,
+    PartOfSpeech,
+    RelationType,
+    ReviewState,
+    TermType,
+)
+from glossary.model.vocabulary import Register
+from glossary.search.index import SearchIndex
+from glossary.search.result import Reason
+from glossary.services.searching import MAX_QUERY_LENGTH
+
+DESCRIPTION: dict[str, Any] = yaml.safe_load(OPENAPI.read_bytes())
+PATHS: dict[str, Any] = DESCRIPTION["paths"]
+SCHEMAS: dict[str, Any] = DESCRIPTION["components"]["schemas"]
+
+# The closed lists of values. Seen from its target, a broader relation reads "narrower".
+VALUES: dict[str, set[str]] = {
+    "AdministrativeStatus": set(AdministrativeStatus),
+    "PartOfSpeech": set(PartOfSpeech),
+    "Reason": set(Reason),
+    "Register": set(Register),
+    "RelationType": {*RelationType, "narrower"},
+    "ReviewState": set(ReviewState),
+    "TermType": set(TermType),
+}
+# The keys that an answer may leave out.
+OPTIONAL = {
+    "Hit": {"use_instead"},
+    "Term": {"use_instead", "reason"},
+}
+# The request that each example of an answer stands for.
+EXAMPLES = {
+    "/search": "search?q=ilegal+migrent",
+    "/concepts": "concepts",
+    "/concepts/{slug}": "concepts/undocumented-migrant",
+    "/languages": "languages",
+    "/themes": "themes",
+    "/coverage": "coverage",
+    "/index/{tag}": "index/th",
+}
+# A request that gets each error described.
+ERRORS = {
+    "query_missing": "search",
+    "query_too_long": "search?q=" + "a" * (MAX_QUERY_LENGTH + 1),
+    "too_many_marks": "search?q=a" + "%CC%81" * 20,
+    "unreadable_text": "search?q=%00",
+    "invalid_parameter": "search?q=a&limit=0",
+    "unknown_concept": "concepts/nobody",
+    "unknown_language": "index/xx",
+    "unknown_theme": "concepts?theme=nowhere",
+    "page_not_found": "nowhere",
+}
+QUERIES = [
+    "ilegal migrent",
+    "illegal migrant",
+    "refugee",
+    "nguoi ti nan",
+    "người tị nạn",
+    "แรงงานต่างด้าว",
+    "ជនភៀសខ្លួន",
+    "ဒုက္ခသည်",
+    "ຜູ້ລີ້ໄພ",
+    "無證移民",
+    "phu li phai",
+    "nan min",
+    "work",
+    "ก",
+    "C189",
+    "xyzzy",
+]
+
+
+def resolved(part: dict[str, Any]) -> dict[str, Any]:
+    """Return what ``part`` refers to, or ``part`` itself."""
+    while "$ref" in part:
+        found: Any = DESCRIPTION
+        for name in part["$ref"].removeprefix("#/").split("/"):
+            found = found[name.replace("~1", "/")]
+        part = found
+    return part
+
+
+def strict(part: Any) -> Any:
+    """Return a schema that also refuses the keys that it does not describe."""
+    if isinstance(part, list):
+        return [strict(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    closed = {name: value if name == "if" else strict(value) for name, value in part.items()}
+    if part.get("type") == "object" and "properties" in part:
+        closed.setdefault("additionalProperties", False)
+    return closed
+
+
+@cache
+def validator(path: str, status: str, *, closed: bool = True) -> Draft202012Validator:
+    answer = resolved(PATHS[path]["get"]["responses"][status])
+    (content,) = answer["content"].values()
+    schema = {**content["schema"], "components": {"schemas": SCHEMAS}}
+    if closed:
+        schema = strict(schema)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def assert_described(path: str, response: TestResponse) -> None:
+    """Fail unless the answer of ``path`` is one that the description promises."""
+    status = str(response.status_code)
+    answer = resolved(PATHS[path]["get"]["responses"][status])
+    for name, header in answer.get("headers", {}).items():
+        assert name in response.headers or not resolved(header)["required"]
+    if "content" not in answer:
+        assert response.data == b""
+        return
+    assert list(answer["content"]) == [response.mimetype]
+    body = yaml.safe_load(response.text) if "yaml" in response.mimetype else response.json
+    errors = [
+        f"{error.json_path}: {error.message}" for error in validator(path, status).iter_errors(body)
+    ]
+    assert errors == []
+
+
+def parts(part: Any, where: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every object of the description but the examples, with its place."""
+    if isinstance(part, dict):
+        yield where, part
+        for name, value in part.items():
+            if name not in ("example", "examples"):
+                yield from parts(value, f"{where}/{name}")
+    elif isinstance(part, list):
+        for number, value in enumerate(part):
+            yield from parts(value, f"{where}/{number}")
+
+
+def is_part_of(example: Any, answer: Any) -> bool:
+    """Whether ``answer`` holds all of ``example``; moments differ between installations."""
+    if isinstance(example, dict):
+        return all(
+            key == "changed_at" or (key in answer and is_part_of(value, answer[key]))
+            for key, value in example.items()
+        )
+    if isinstance(example, list):
+        return all(any(is_part_of(item, other) for other in answer) for item in example)
+    return bool(example == answer)
+
+
+def examples_of(content: dict[str, Any]) -> list[Any]:
+    if "example" in content:
+        return [content["example"]]
+    return [example["value"] for example in content.get("examples", {}).values()]
+
+
+def test_the_description_is_valid_openapi() -> None:
+    assert DESCRIPTION["openapi"].startswith("3.1.")
+    validate(DESCRIPTION)
+
+
+def test_the_description_and_the_routes_are_the_same(app: Flask) -> None:
+    routes = {
+        (re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule), method.lower()): rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    (server,) = DESCRIPTION["servers"]
+    described = {
+        (server["url"] + path, method): f"api_v1.{operation['operationId']}"
+        for path, operations in PATHS.items()
+        for method, operation in operations.items()
+    }
+    assert described == routes
+
+
+def test_the_parameters_in_a_path_are_those_described() -> None:
+    for path, operations in PATHS.items():
+        for operation in operations.values():
+            described = [resolved(parameter) for parameter in operation["parameters"]]
+            names = {one["name"] for one in described if one["in"] == "path"}
+            assert names == set(re.findall(r"{(\w+)}", path))
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_list_of_values_is_that_of_the_code(name: str) -> None:
+    assert set(SCHEMAS[name]["enum"]) == VALUES[name]
+
+
+def test_every_list_of_values_is_compared_with_the_code() -> None:
+    listed = {where for where, part in parts(SCHEMAS) if isinstance(part.get("enum"), list)}
+    # The condition in a term repeats two values of AdministrativeStatus.
+    condition = "#/Term/if/properties/status"
+    assert listed == {f"#/{name}" for name in VALUES} | {condition}
+    discouraged = {status for status in AdministrativeStatus if status.is_discouraged}
+    assert set(SCHEMAS["Term"]["if"]["properties"]["status"]["enum"]) == discouraged
+
+
+def test_the_longest_query_is_described() -> None:
+    (query,) = (one for one in PATHS["/search"]["get"]["parameters"] if one.get("name") == "q")
+    assert query["schema"]["maxLength"] == MAX_QUERY_LENGTH
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_tag_of_every_language_fits_its_description(tag: str) -> None:
+    assert re.search(SCHEMAS["LanguageTag"]["pattern"], tag)
+    assert tag in SCHEMAS["LanguageTag"]["examples"]
+
+
+def test_the_keys_of_an_answer_are_required_but_for_the_named_ones() -> None:
+    for where, part in parts(SCHEMAS):
+        if part.get("type") == "object" and "properties" in part:
+            optional = OPTIONAL.get(where.removeprefix("#/"), set())
+            assert set(part["required"]) == set(part["properties"]) - optional, where
+
+
+def test_an_answer_may_gain_keys() -> None:
+    for where, part in parts(DESCRIPTION):
+        assert part.get("additionalProperties") is not False, where
+        assert part.get("unevaluatedProperties") is not False, where
+
+
+def test_everything_is_described_in_words() -> None:
+    for path, operations in PATHS.items():
+        for operation in operations.values():
+            assert operation["summary"], path
+            assert operation["description"], path
+            for parameter in operation["parameters"]:
+                assert resolved(parameter)["description"], path
+            for answer in operation["responses"].values():
+                assert resolved(answer)["description"], path
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("options", [{}, {"in": "en"}, {"in": "th", "limit": "50"}, {"in": "zh"}])
+def test_searches_are_as_described(
+    client: FlaskClient, query: str, options: dict[str, str]
+) -> None:
+    response = client.get("/api/v1/search", query_string={"q": query, **options})
+    assert response.status_code == 200
+    assert_described("/search", response)
+
+
+def test_entries_are_as_described(client: FlaskClient, glossary_index: SearchIndex) -> None:
+    for slug in list(glossary_index.concepts)[::3]:
+        response = client.get(f"/api/v1/concepts/{slug}")
+        assert response.status_code == 200
+        assert_described("/concepts/{slug}", response)
+
+
+@pytest.mark.parametrize(
+    "filters", ["", "?theme=people", "?language=km", "?changed_since=2999-01-01", "?cursor=strike"]
+)
+def test_lists_of_concepts_are_as_described(client: FlaskClient, filters: str) -> None:
+    response = client.get(f"/api/v1/concepts{filters}")
+    assert response.status_code == 200
+    assert_described("/concepts", response)
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_order_of_each_language_is_as_described(client: FlaskClient, tag: str) -> None:
+    response = client.get(f"/api/v1/index/{tag}")
+    assert response.status_code == 200
+    assert_described("/index/{tag}", response)
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if "{" not in path and path != "/search"])
+def test_an_address_without_parameters_is_as_described(client: FlaskClient, path: str) -> None:
+    response = client.get(f"/api/v1{path}")
+    assert response.status_code == 200
+    assert_described(path, response)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_unreadable_address_is_answered_as_described(client: FlaskClient, path: str) -> None:
+    address = path.format(slug="refugee", tag="th")
+    response = client.get(f"/api/v1{address}?q=%ff")
+    assert response.status_code == 400
+    assert_described(path, response)
+
+
+@given(
+    q=st.text(max_size=210),
+    language=st.sampled_from(["", "th", "xx"]),
+    limit=st.one_of(st.integers(-1, 60).map(str), st.text(max_size=5)),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_search_is_answered_as_described(app: Flask, q: str, language: str, limit: str) -> None:
+    asked = {"q": q, "in": language, "limit": limit}
+    assert_described("/search", app.test_client().get("/api/v1/search", query_string=asked))
+
+
+@given(
+    since=st.one_of(
+        st.datetimes(timezones=st.timezones()).map(lambda one: one.isoformat()), st.text()
+    ),
+    cursor=st.text(max_size=20),
+    theme=st.text(max_size=20),
+)
+@settings(max_examples=40, deadline=None)
+def test_any_list_of_concepts_is_answered_as_described(
+    app: Flask, since: str, cursor: str, theme: str
+) -> None:
+    client = app.test_client()
+    for asked in ({"changed_since": since}, {"cursor": cursor}, {"theme": theme}):
+        assert_described("/concepts", client.get("/api/v1/concepts", query_string=asked))
+
+
+@pytest.mark.parametrize("path", EXAMPLES)
+def test_an_example_is_a_part_of_the_real_answer(client: FlaskClient, path: str) -> None:
+    real = client.get(f"/api/v1/{EXAMPLES[path]}").json
+    content = PATHS[path]["get"]["responses"]["200"]["content"]["application/json"]
+    examples = examples_of(content)
+    assert examples
+    for example in examples:
+        assert list(validator(path, "200", closed=False).iter_errors(example)) == []
+        assert is_part_of(example, real)
+
+
+def test_every_answer_in_json_has_an_example() -> None:
+    with_json = {
+        path
+        for path, operations in PATHS.items()
+        if "application/json" in operations["get"]["responses"]["200"]["content"]
+    }
+    assert with_json == set(EXAMPLES)
+
+
+def described_errors() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in ("BadRequest", "NotFound", "Unavailable"):
+        content = DESCRIPTION["components"]["responses"][name]["content"]["application/json"]
+        found |= {code: example["value"] for code, example in content["examples"].items()}
+    return found
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_an_error_is_worded_as_in_its_example(client: FlaskClient, code: str) -> None:
+    response = client.get(f"/api/v1/{ERRORS[code]}")
+    assert response.json == described_errors()[code]
+    assert response.json["error"]["code"] == code
+
+
+def test_the_errors_described_are_those_that_happen() -> None:
+    assert set(described_errors()) == {*ERRORS, "database_unavailable"}
+    codes, kinds = set(), [GlossaryError]
+    while kinds:
+        kind = kinds.pop()
+        codes.add(kind.code)
+        kinds += kind.__subclasses__()
+    assert set(described_errors()) <= codes

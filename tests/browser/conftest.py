@@ -1,0 +1,83 @@
+"""A real browser, the size of a small phone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "locale": "en",
+    "service_workers": "block",
+}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests of this folder, and give them to one worker: they share the browser."""
+    item.add_marker(pytest.mark.browser)
+    item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+def start_browser(playwright: Playwright, **options: Any) -> Browser:
+    """Start Chromium, or skip the test and say how to install it."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("Chromium is not installed: sudo apt-get install chromium")
+    return playwright.chromium.launch(
+        executable_path=program, args=["--no-sandbox", "--disable-gpu"], **options
+    )
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium with the fonts of this machine."""
+    with start_browser(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def bare_browser(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """Chromium on a device without fonts for Khmer, Burmese and Lao, like an old phone."""
+    rejected = "".join(
+        f"<glob>*{name}*</glob>"
+        for script in ("Khmer", "Myanmar", "Padauk", "Lao", "Phetsarath", "Unifont", "FreeSerif")
+        for name in (script, script.lower())
+    )
+    fonts: Path = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    fonts.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<selectfont><rejectfont>{rejected}</rejectfont></selectfont></fontconfig>",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
+    with start_browser(playwright, env=environment) as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(browser: Browser, served: str) -> Iterator[BrowserContext]:
+    """A phone that has never been here; ``page.goto("/en/")`` is enough."""
+    with browser.new_context(**PHONE, base_url=served) as context:
+        yield context
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty page of that phone."""
+    return context.new_page()

@@ -1,0 +1,51 @@
+"""At least one address of every template, and the languages it is looked at in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glossary.languages import LANGUAGES
+from glossary.settings import shipped_folder
+from glossary.web.i18n import Interface
+
+INTERFACE_LANGUAGES = Interface(shipped_folder("translations")).languages
+
+# How regular expressions name the scripts that only one of our languages is written in.
+SCRIPTS = {"Thai": "Thai", "Khmr": "Khmer", "Mymr": "Myanmar", "Laoo": "Lao", "Hans": "Han"}
+LANGUAGE_OF_SCRIPT = {
+    SCRIPTS[language.script]: language.lang_attribute
+    for language in LANGUAGES.values()
+    if language.script in SCRIPTS
+}
+
+ENTRY = "/concepts/undocumented-migrant"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One page to look at; ``{ui}`` in the path stands for the interface language."""
+
+    name: str
+    template: str
+    path: str
+    status: int = 200
+
+    def address(self, ui: str) -> str:
+        """Return the address below the service's own."""
+        return f"/{ui}{self.path.format(ui=ui)}"
+
+
+SAMPLES = (
+    Sample("home", "search/home.html", "/"),
+    Sample("results", "search/results.html", "/search?q=refugee"),
+    Sample("discouraged", "search/results.html", "/search?q=illegal+migrant&show=th,km,my,lo"),
+    Sample("nothing-found", "search/results.html", "/search?q=zzzzqqq&in=th"),
+    Sample("entry", "concepts/concept.html", ENTRY),
+    Sample("card", "concepts/card.html", ENTRY + "/card/{ui}"),
+    Sample("themes", "browsing/themes.html", "/themes/"),
+    Sample("theme", "browsing/theme.html", "/themes/people"),
+    Sample("index", "browsing/index.html", "/index/{ui}"),
+    Sample("about", "search/about.html", "/about"),
+    Sample("missing", "errors/error.html", "/nothing-here", 404),
+    Sample("refused", "errors/error.html", "/search?q=", 400),
+)

@@ -1,0 +1,194 @@
+"""Every template in every interface language: readable, reachable, within the screen, silent.
+
+Each page is loaded once, and all tests of it look at that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from glossary.languages import LANGUAGES
+from glossary.settings import shipped_folder
+from tests.browser.conftest import PHONE
+from tests.browser.samples import INTERFACE_LANGUAGES, LANGUAGE_OF_SCRIPT, SAMPLES, Sample
+
+AXE = Axe()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Three are enough: the colours are the same in all languages, and only contrast changes.
+DARK_LANGUAGES = ("en", "km", "zh")
+
+# CSS pixels: a small phone; 1280 at 400 % zoom (WCAG 2.2, 1.4.10); a desk.
+WIDTHS = (360, 320, 1280)
+
+# A link in a sentence may be as low as its line (WCAG 2.2, 2.5.8); what stands alone is for thumbs.
+LOWEST_TARGET, LOWEST_CONTROL = 24, 44
+CONTROLS = "button, summary, .chips label, nav a, .top a, .tiles a, .do a, #q"
+
+FIND_OVERFLOWING = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > width + 0.5)
+    .map(one => `${one.localName}.${one.className}: ${one.textContent.trim().slice(0, 60)}`);
+}"""
+
+FIND_CLIPPED = """() => [...document.querySelectorAll("body *:not(.hidden, input)")]
+  .filter(one => {
+    const style = getComputedStyle(one);
+    return (style.overflowY !== "visible" && one.scrollHeight > one.clientHeight + 1)
+      || (style.overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1);
+  })
+  .map(one => `${one.localName}.${one.className}: ${one.textContent.trim().slice(0, 60)}`)"""
+
+FIND_LOW = """([selector, lowest]) => [...document.querySelectorAll(selector)]
+  .filter(one => one.checkVisibility({visibilityProperty: true}))
+  .map(one => [one.getBoundingClientRect(), one])
+  .filter(([box]) => box.height < lowest && box.right > 0)
+  .map(([box, one]) =>
+    `${box.height.toFixed(1)} px: ${one.localName}.${one.parentElement.className} ` +
+    one.textContent.trim().slice(0, 40))"""
+
+FIND_WRONG_LANGUAGE = """languages => {
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode.data.trim();
+    const marked = texts.currentNode.parentElement.closest("[lang]").lang;
+    for (const [script, language] of Object.entries(languages))
+      if (marked !== language && new RegExp(`\\\\p{Script=${script}}`, "u").test(text))
+        found.push(`${marked}: ${text.slice(0, 60)}`);
+  }
+  return found;
+}"""
+
+
+@dataclass
+class Visit:
+    """A page as it was loaded, and what was heard meanwhile."""
+
+    page: Page
+    ui: str
+    sample: Sample
+    complaints: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    status: int = 0
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, served: str) -> Iterator[Page]:
+    """The one page of a phone that all pages of this module are opened in."""
+    with browser.new_context(**PHONE, base_url=served) as phone:
+        yield phone.new_page()
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(ui, sample) for ui in INTERFACE_LANGUAGES for sample in SAMPLES],
+    ids=lambda param: f"{param[0]}-{param[1].name}",
+)
+def visit(request: pytest.FixtureRequest, window: Page) -> Iterator[Visit]:
+    """One page, loaded by a reader who has not chosen languages before."""
+    visit = Visit(window, *request.param)
+    listeners = {
+        "console": lambda message: visit.complaints.append(f"{message.type}: {message.text}"),
+        "pageerror": lambda error: visit.complaints.append(str(error)),
+        "request": lambda request: visit.addresses.append(request.url),
+    }
+    for event, listener in listeners.items():
+        window.on(event, listener)
+    window.context.clear_cookies()
+    answer = window.goto(visit.sample.address(visit.ui))
+    assert answer is not None
+    visit.status = answer.status
+    _open_sections(window)
+    yield visit
+    for event, listener in listeners.items():
+        window.remove_listener(event, listener)
+
+
+def _open_sections(page: Page) -> None:
+    """Open what is folded, so that all of the page is looked at."""
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+
+
+def _violations(page: Page, rules: list[str]) -> list[str]:
+    """Return what axe objects to; it runs beside the page, so its policy need not allow it."""
+    result = AXE.run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    return [
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in result.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def test_every_template_has_a_sample() -> None:
+    folder = shipped_folder("templates")
+    templates = {
+        path.relative_to(folder).as_posix()
+        for path in folder.glob("*/*.html")
+        if path.parent.name != "shared"
+    }
+
+    assert {sample.template for sample in SAMPLES} == templates
+
+
+def test_a_page_is_the_expected_one_in_its_language(visit: Visit) -> None:
+    assert visit.status == visit.sample.status
+    assert visit.page.locator("html").get_attribute("lang") == LANGUAGES[visit.ui].lang_attribute
+
+
+def test_every_script_is_marked_with_its_language(visit: Visit) -> None:
+    assert visit.page.evaluate(FIND_WRONG_LANGUAGE, LANGUAGE_OF_SCRIPT) == []
+
+
+def test_a_page_has_no_barrier_that_axe_can_find(visit: Visit) -> None:
+    assert _violations(visit.page, RULES) == []
+
+    if visit.ui in DARK_LANGUAGES:
+        visit.page.emulate_media(color_scheme="dark")
+        in_the_dark = _violations(visit.page, ["color-contrast"])
+        visit.page.emulate_media(color_scheme="light")
+        assert in_the_dark == []
+
+
+def test_a_page_fits_the_screen(visit: Visit) -> None:
+    for width in WIDTHS:
+        visit.page.set_viewport_size({"width": width, "height": 740})
+
+        assert (width, visit.page.evaluate(FIND_OVERFLOWING)) == (width, [])
+        assert (width, visit.page.evaluate(FIND_CLIPPED)) == (width, [])
+
+
+def test_targets_are_high_enough_for_a_thumb(visit: Visit) -> None:
+    visit.page.set_viewport_size(PHONE["viewport"])
+
+    assert visit.page.evaluate(FIND_LOW, ["a, button, summary, label", LOWEST_TARGET]) == []
+    assert visit.page.evaluate(FIND_LOW, [CONTROLS, LOWEST_CONTROL]) == []
+
+
+def test_a_page_raises_no_complaint_and_asks_no_other_host(visit: Visit, served: str) -> None:
+    own = f"Failed to load resource: the server responded with a status of {visit.sample.status}"
+
+    assert [one for one in visit.complaints if own not in one] == []
+    assert [one for one in visit.addresses if not one.startswith((served, "data:"))] == []
+
+
+@pytest.mark.parametrize("ui", INTERFACE_LANGUAGES)
+def test_the_open_language_menu_is_within_the_screen(window: Page, ui: str) -> None:
+    window.set_viewport_size({"width": 320, "height": 740})
+    window.goto(f"/{ui}/")
+    window.locator(".switch summary").click()
+
+    assert window.evaluate(FIND_OVERFLOWING) == []
+    assert window.evaluate(FIND_LOW, [".switch a", LOWEST_CONTROL]) == []
+    for link in window.locator(".switch a").all():
+        box = link.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["y"] + box["height"] <= 740
+    assert _violations(window, RULES) == []

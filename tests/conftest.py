@@ -1,0 +1,143 @@
+"""What the tests share: the real glossary to read, empty databases to write, factories."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from glossary.app import create_app
+from glossary.db import Database
+from glossary.search.index import SearchIndex
+from glossary.services.content import load_content
+from glossary.services.indexing import build_index
+from glossary.settings import Settings
+from tests.factories import ConceptFactory
+from tests.postgresql import Server, find_server_programs, start_server
+
+
+def settings_in(folder: Path, database_url: str | None = None) -> Settings:
+    """Return the settings of an installation whose data lie in ``folder``."""
+    return Settings(
+        data_folder=folder,
+        database_url=database_url or f"sqlite:///{folder / 'glossary.sqlite3'}",
+        secret_key="a secret of the tests",
+    )
+
+
+@pytest.fixture(scope="session")
+def glossary_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of an installation that holds the built-in glossary, for reading only."""
+    settings = settings_in(tmp_path_factory.mktemp("glossary"))
+    database = Database(settings.database_url)
+    database.upgrade(settings.data_folder)
+    with database.write() as session:
+        load_content(session)
+        session.commit()
+    database.engine.dispose()
+    return settings
+
+
+@pytest.fixture(scope="session")
+def app(glossary_settings: Settings) -> Iterator[Flask]:
+    """The application on the built-in glossary."""
+    app = create_app(glossary_settings)
+    yield app
+    app.extensions["glossary_database"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies on the built-in glossary."""
+    return app.test_client()
+
+
+@pytest.fixture
+def glossary_session(app: Flask) -> Iterator[Session]:
+    """A session on the built-in glossary, for reading only."""
+    with app.extensions["glossary_database"].read() as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def glossary_index(app: Flask) -> SearchIndex:
+    """The search index of the built-in glossary."""
+    with app.extensions["glossary_database"].read() as session:
+        return build_index(session)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    """A PostgreSQL server of our own on a free port of this machine."""
+    programs = find_server_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: sudo apt-get install postgresql")
+    server = start_server(programs)
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with its tables, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'glossary.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgresql_server").create_database(f"t{uuid4().hex}")
+    database = Database(url)
+    database.upgrade(tmp_path)
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session for writing on an empty database."""
+    with database.write() as session:
+        yield session
+
+
+@pytest.fixture
+def make_concept(session: Session) -> ConceptFactory:
+    """Make concepts: ``make_concept("refugee", th="ผู้ลี้ภัย")``."""
+    return ConceptFactory(session)
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Iterator[list[str]]:
+    """The SQL statements that the built-in glossary's database was sent."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            statements.append(statement)
+
+    engine = app.extensions["glossary_database"].engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def pytest_report_header() -> list[str]:
+    """Say at the top which of the optional programs are here."""
+    found = {
+        "Chromium": shutil.which("chromium") is not None,
+        "PostgreSQL": find_server_programs() is not None,
+    }
+    return [f"{name}: {'found' if here else 'missing'}" for name, here in found.items()]
+
+
+@pytest.fixture(scope="session")
+def served(glossary_settings: Settings) -> Iterator[str]:
+    """The address of the real service, with two workers, on the built-in glossary."""
+    from tests.serving import serve
+
+    with serve(glossary_settings) as address:
+        yield address

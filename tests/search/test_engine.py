@@ -1,0 +1,176 @@
+"""What the engine finds, in which order, and why."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossary.languages import LANGUAGES
+from glossary.model import AdministrativeStatus, ReviewState
+from glossary.search.engine import find
+from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
+from glossary.search.result import Reason, SearchResult
+
+
+def make_index(*terms: tuple[str, str, str, str]) -> SearchIndex:
+    """Return an index of (concept, language, text, status)."""
+    concepts: dict[str, dict[str, list[IndexedTerm]]] = {}
+    for slug, language, text, status in terms:
+        term = IndexedTerm(
+            concept=slug, language=language, text=text, status=AdministrativeStatus(status),
+            review_state=ReviewState.UNREVIEWED,
+        )  # fmt: skip
+        concepts.setdefault(slug, {}).setdefault(language, []).append(term)
+    return SearchIndex(
+        [
+            IndexedConcept(
+                slug=slug, themes=(), terms={tag: tuple(found) for tag, found in by.items()}
+            )
+            for slug, by in concepts.items()
+        ],
+        [],
+        revision=1,
+    )
+
+
+def first(result: SearchResult) -> tuple[str, str, str]:
+    match = result.hits[0].match
+    return match.term.concept, match.term.text, match.reason.value
+
+
+@pytest.mark.parametrize(
+    ("query", "concept", "reason"),
+    [
+        # The same word, however it is typed.
+        ("refugee", "refugee", "exact"),
+        ("REFUGEE", "refugee", "exact"),
+        ("ผู้ลี้ภัย", "refugee", "exact"),
+        ("难民", "refugee", "exact"),
+        ("người tị nạn", "refugee", "exact"),
+        # Marks left out.
+        ("ผูลีภัย", "refugee", "unmarked"),
+        ("nguoi ti nan", "refugee", "unmarked"),
+        # Another spelling or encoding.
+        ("labor migration", "labour-migration", "exact"),
+        ("asylum-seeker", "asylum-seeker", "variant"),
+        # A beginning, a part, words in another order.
+        ("undocument", "undocumented-migrant", "prefix"),
+        ("ลี้ภัย", "asylum", "contains"),
+        ("permit work", "work-permit", "contains"),
+        # A likeness.
+        ("refugie", "refugee", "fuzzy"),
+        ("ilegal migrent", "undocumented-migrant", "fuzzy"),
+        ("humen traffiking", "human-trafficking", "fuzzy"),
+        ("ຊາວອົບພະຍອບ", "refugee", "fuzzy"),
+        ("ជនភៀសខ្លួ", "refugee", "prefix"),
+        ("ဒုက္ခသညီ", "refugee", "fuzzy"),
+        # As it sounds.
+        ("raeng ngan tang dao", "migrant-worker", "romanised"),
+        ("phu li phai", "refugee", "romanised"),
+        ("nanmin", "refugee", "romanised"),
+    ],
+)
+def test_people_find_what_they_mean(
+    glossary_index: SearchIndex, query: str, concept: str, reason: str
+) -> None:
+    found = find(glossary_index, query)
+    slugs = [hit.concept.slug for hit in found.hits]
+    assert concept in slugs[:3], slugs
+    assert found.hits[slugs.index(concept)].match.reason == reason
+
+
+def test_every_term_is_found_first_by_itself(glossary_index: SearchIndex) -> None:
+    for tag, keys in glossary_index.languages.items():
+        for term in keys.terms:
+            hits = find(glossary_index, term.text, languages=[tag]).hits
+            same = [hit for hit in hits if hit.match.tier == 0]
+            assert term.concept in {hit.concept.slug for hit in same}, term.text
+
+
+@pytest.mark.parametrize(
+    "query", ["ผู้ลี้ภัย", "migrant", "di cu", "移", "nhap cu", "khon", "ilegal migrent"]
+)
+def test_scores_never_rise_and_stay_between_0_and_1(
+    glossary_index: SearchIndex, query: str
+) -> None:
+    scores = [hit.match.score for hit in find(glossary_index, query, limit=50).hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_the_preferred_word_stands_before_the_discouraged_one() -> None:
+    index = make_index(
+        ("bad", "en", "border pass", "deprecated"), ("good", "en", "border pass", "preferred")
+    )
+    assert [hit.concept.slug for hit in find(index, "border pass").hits] == ["good", "bad"]
+
+
+def test_the_readers_language_wins_among_equals() -> None:
+    index = make_index(("a", "my", "MOU", "preferred"), ("b", "th", "MOU", "preferred"))
+    assert [hit.concept.slug for hit in find(index, "mou").hits] == ["b", "a"]
+    found = find(index, "mou", reader_languages=("my",))
+    assert [hit.concept.slug for hit in found.hits] == ["a", "b"]
+
+
+def test_each_concept_is_listed_once_with_its_best_match() -> None:
+    index = make_index(
+        ("migrant", "en", "migrant", "preferred"), ("migrant", "en", "migrants abroad", "admitted")
+    )
+    found = find(index, "migrant")
+    assert found.total == 1
+    assert first(found) == ("migrant", "migrant", "exact")
+
+
+def test_a_language_can_be_named(glossary_index: SearchIndex) -> None:
+    found = find(glossary_index, "migrant", languages=["vi"], limit=50)
+    assert {hit.match.term.language for hit in found.hits} <= {"vi"}
+
+
+def test_the_limit_cuts_the_hits_and_not_the_total(glossary_index: SearchIndex) -> None:
+    found = find(glossary_index, "migrant", limit=3)
+    assert len(found.hits) == 3
+    assert found.total > 3
+
+
+def test_the_same_question_has_the_same_answer(glossary_index: SearchIndex) -> None:
+    assert find(glossary_index, "migration", limit=50) == find(
+        glossary_index, "migration", limit=50
+    )
+
+
+def test_a_word_that_folds_to_nearly_nothing_finds_nothing(glossary_index: SearchIndex) -> None:
+    assert find(glossary_index, "x" * 200).hits == ()
+
+
+def test_a_query_that_a_language_reads_as_nothing_finds_nothing_there() -> None:
+    index = make_index(("refugee", "en", "refugee", "preferred"))
+    assert find(index, "…").hits == ()
+
+
+def test_short_words_are_not_guessed(glossary_index: SearchIndex) -> None:
+    reasons = {hit.match.reason for hit in find(glossary_index, "gox", limit=50).hits}
+    assert Reason.FUZZY not in reasons
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_engine(glossary_index: SearchIndex, query: str) -> None:
+    found = find(glossary_index, query)
+    assert found.total >= len(found.hits)
+
+
+def test_an_index_knows_its_themes_and_terms(glossary_index: SearchIndex) -> None:
+    assert set(glossary_index.languages) == set(LANGUAGES)
+    assert glossary_index.term_count == sum(
+        len(keys.terms) for keys in glossary_index.languages.values()
+    )
+    refugee = glossary_index.concepts["refugee"]
+    assert refugee.preferred("shn") is None
+    preferred = refugee.preferred("th")
+    assert preferred is not None
+    assert preferred.text == "ผู้ลี้ภัย"
+    people = glossary_index.themes["people"]
+    assert people.title("th") == "ผู้คน"
+    assert people.title("shn") == "People"
+    assert IndexedTheme(slug="x", titles={}, concepts=()).title("th") == "x"

@@ -1,0 +1,62 @@
+"""The catalogs of the interface: complete, exact, in seven languages."""
+
+import re
+
+import pytest
+
+from glossary.languages import LANGUAGES
+from tools import catalogs
+
+
+@pytest.fixture(scope="module")
+def template() -> catalogs.Catalog:
+    return catalogs.extracted()
+
+
+def test_the_interface_speaks_every_language_of_the_glossary() -> None:
+    assert set(catalogs.languages()) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("tag", catalogs.languages())
+def test_no_sentence_is_missing_fuzzy_or_broken(tag: str, template: catalogs.Catalog) -> None:
+    assert list(catalogs.faults(tag, template)) == []
+
+
+@pytest.mark.parametrize("tag", catalogs.languages())
+def test_a_catalog_is_written_as_the_tool_writes_it(tag: str, template: catalogs.Catalog) -> None:
+    written = catalogs.written(catalogs.updated(tag, template))
+    assert catalogs.catalog_path(tag).read_bytes() == written
+
+
+@pytest.mark.parametrize("tag", sorted(set(catalogs.languages()) - {"en"}))
+def test_a_translation_is_in_its_own_script_and_says_that_it_is_a_draft(tag: str) -> None:
+    catalog = catalogs.read(tag)
+    assert (
+        "not yet reviewed"
+        in catalogs.catalog_path(tag).read_text(encoding="utf-8").split("msgid")[0]
+    )
+    for message in catalog:
+        text = message.string if isinstance(message.string, str) else message.string[0]
+        words = re.sub(r"%\(\w+\)s|MIT|CC BY 4\.0", "", text)
+        if message.id and any(char.isalpha() for char in words):
+            assert LANGUAGES[tag].writes(words), text
+
+
+@pytest.mark.parametrize("fault", ["missing", "fuzzy", "not translated", "placeholder", "unused"])
+def test_the_check_finds_a_planted_fault(
+    fault: str, template: catalogs.Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = catalogs.read("th")
+    message = broken.get("%(count)s word")
+    if fault == "missing":
+        broken.delete("Search")
+    elif fault == "fuzzy":
+        message.flags.add("fuzzy")
+    elif fault == "not translated":
+        message.string = ("",)
+    elif fault == "placeholder":
+        message.string = ("%(number)s คำ",)
+    else:
+        broken.add("No page says this", "ไม่มีหน้าใดพูดเช่นนี้")
+    monkeypatch.setattr(catalogs, "read", lambda _tag: broken)
+    assert len(list(catalogs.faults("th", template))) >= 1

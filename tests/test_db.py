@@ -1,0 +1,135 @@
+"""The database: settings that keep edits safe, migrations, and what can go wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from glossary.db import Database, newest_revision
+from glossary.errors import DatabaseDamaged, DatabaseUnavailable, UnsuitableFileSystem
+from glossary.model import Concept, Model
+
+
+def test_the_migrations_make_the_tables_of_the_model(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
+        assert compare_metadata(context, Model.metadata) == []
+
+
+def test_upgrading_again_changes_nothing(database: Database, tmp_path: Path) -> None:
+    database.upgrade(tmp_path)
+    with database.engine.connect() as connection:
+        versions = connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all()
+    assert versions == [newest_revision()]
+
+
+def test_several_processes_may_upgrade_at_the_same_time(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'glossary.sqlite3'}"
+    failures: list[BaseException] = []
+
+    def upgrade() -> None:
+        try:
+            Database(url).upgrade(tmp_path)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=upgrade) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_sqlite_keeps_what_it_has_acknowledged(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'glossary.sqlite3'}")
+    with database.engine.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema")
+        }
+    full = 2
+    assert found == {
+        "journal_mode": "wal", "synchronous": full, "foreign_keys": 1, "trusted_schema": 0,
+    }  # fmt: skip
+
+
+def test_a_writer_takes_the_lock_at_its_beginning_and_the_next_one_waits(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'glossary.sqlite3'}")
+    database.upgrade(tmp_path)
+    order: list[str] = []
+
+    def write(name: str, hold: float) -> None:
+        with database.write() as session:
+            session.execute(sa.select(Concept))
+            order.append(f"{name} begins")
+            time.sleep(hold)
+            session.add(Concept(slug=name))
+            session.commit()
+            order.append(f"{name} is done")
+
+    first = threading.Thread(target=write, args=("first", 0.3))
+    first.start()
+    while not order:
+        time.sleep(0.01)
+    write("second", 0)
+    first.join()
+    assert order == ["first begins", "first is done", "second begins", "second is done"]
+
+
+def test_readers_are_not_held_up_by_a_writer(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'glossary.sqlite3'}")
+    database.upgrade(tmp_path)
+    with database.write() as writer:
+        writer.add(Concept(slug="unseen"))
+        writer.flush()
+        with database.read() as reader:
+            assert reader.scalars(sa.select(Concept)).all() == []
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "glossary.sqlite3"
+    path.write_bytes(b"This is no database." * 500)
+    with pytest.raises(DatabaseDamaged, match=r"glossary\.sqlite3"):
+        Database(f"sqlite:///{path}").upgrade(tmp_path)
+
+
+def test_a_database_with_a_damaged_page_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "glossary.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE t (x TEXT)")
+        connection.executemany("INSERT INTO t VALUES (?)", [("x" * 500,)] * 200)
+    connection.close()
+    damaged = bytearray(path.read_bytes())
+    damaged[4096 * 3 : 4096 * 3 + 2000] = b"\xff" * 2000
+    path.write_bytes(damaged)
+    with pytest.raises(DatabaseDamaged):
+        Database(f"sqlite:///{path}").upgrade(tmp_path)
+
+
+def test_a_file_system_without_a_write_ahead_log_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What SQLite answers on a network share: it stays in its old mode.
+    monkeypatch.setattr("glossary.db._PRAGMAS", ("journal_mode=DELETE",))
+    with pytest.raises(UnsuitableFileSystem):
+        Database(f"sqlite:///{tmp_path / 'glossary.sqlite3'}").upgrade(tmp_path)
+
+
+def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    database = Database("postgresql+psycopg://nobody@127.0.0.1:9/none?connect_timeout=2")
+    with pytest.raises(DatabaseUnavailable):
+        database.upgrade(tmp_path)
+    assert not database.is_answering()
+
+
+def test_a_database_answers_when_it_has_the_tables(database: Database) -> None:
+    assert database.is_answering()
+    assert not Database("sqlite://").is_answering()

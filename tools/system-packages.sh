@@ -1,0 +1,33 @@
+#!/bin/sh
+# Name the system packages that the tests need and that are missing; install them when we may.
+set -eu
+
+missing=""
+need() { # need PACKAGE CONDITION…
+    package=$1
+    shift
+    "$@" >/dev/null 2>&1 || missing="$missing $package"
+}
+has_server() { ls /usr/lib/postgresql/*/bin/initdb || command -v initdb; }
+has_browser() { command -v chromium; }
+has_icu() { command -v pkg-config && pkg-config --exists icu-i18n; }
+has_compiler() { command -v g++; }
+has_headers() { [ -f "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ]; }
+
+need chromium has_browser
+need postgresql has_server
+need "libicu-dev pkg-config" has_icu
+need g++ has_compiler
+need python3-dev has_headers
+
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing the system packages that the tests need:$missing"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    # shellcheck disable=SC2086 # a list of packages
+    apt-get install -y -qq --no-install-recommends $missing >/dev/null
+else
+    echo "Some tests need system packages that are missing and will be skipped. To run all of them:"
+    echo "  sudo apt-get install --no-install-recommends$missing"
+fi
