@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from glossary.languages import LANGUAGES
 from glossary.languages.text import has_too_many_marks
-from glossary.model import AdministrativeStatus, Concept, ConceptState, LanguageSection
+from glossary.model import AdministrativeStatus, Concept, ConceptState, LanguageSection, TermType
 from glossary.services.entries import get_entries
 
 
@@ -113,13 +113,13 @@ def terms_are_in_their_script(concept: Concept) -> Iterator[tuple[str, str]]:
 
 
 def terms_are_told_apart(concept: Concept) -> Iterator[tuple[str, str]]:
-    """No section holds the same term twice, in whatever encoding."""
+    """No section holds the same term twice, in whatever encoding; a declared variant may."""
     for section in concept.sections:
         language = LANGUAGES.get(section.language)
         seen: set[str] = set()
         for term in section.terms:
             key = language.norm(term.text) if language else term.text
-            if key in seen:
+            if key in seen and term.term_type is not TermType.VARIANT:
                 yield section.language, f"{term.text!r} stands twice"
             seen.add(key)
 
