@@ -93,7 +93,8 @@ def _written_matches(language: Language, keys: LanguageKeys, query: str) -> Iter
     for position, (term_norm, term_fold) in enumerate(zip(keys.norm, keys.fold, strict=True)):
         term = keys.terms[position]
         if term_norm == norm:
-            exact = normalize("NFC", query).casefold() == term.text.casefold()
+            same = normalize("NFC", query).casefold() == term.text.casefold()
+            exact = same and not term.is_variant
             yield Match(term, _SAME, 1.0, Reason.EXACT if exact else Reason.VARIANT)
         elif fold and term_fold == fold:
             yield Match(term, _SAME, 0.99, _lossy_reason(query, term))

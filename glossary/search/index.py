@@ -24,6 +24,8 @@ class IndexedTerm:
     romanization: str | None = None
     literal: str | None = None
     use_instead: str | None = None
+    # Another spelling of a word that stands beside it: found, but not listed as a word.
+    is_variant: bool = False
     # Why a discouraged term is discouraged, per language of explanation.
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -94,10 +96,14 @@ class SearchIndex:
             tag: _keys(tag, by_language[tag]) for tag in LANGUAGES
         }
 
+    def words(self, tag: str) -> tuple[IndexedTerm, ...]:
+        """Return the terms of one language in its own order, without mere spellings."""
+        return tuple(term for term in self.languages[tag].terms if not term.is_variant)
+
     @cached_property
-    def term_count(self) -> int:
-        """The number of terms in all languages."""
-        return sum(len(keys.terms) for keys in self.languages.values())
+    def word_counts(self) -> Mapping[str, int]:
+        """The number of words by language."""
+        return {tag: len(self.words(tag)) for tag in self.languages}
 
 
 def _keys(tag: str, terms: list[IndexedTerm]) -> LanguageKeys:

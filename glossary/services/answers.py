@@ -152,6 +152,9 @@ def _term(term: Term) -> Answer:
     if term.is_discouraged:
         answer["use_instead"] = term.use_instead.text if term.use_instead else None
         answer["reason"] = note(NoteKind.REASON)
+        answer["reasons"] = {
+            found.language: found.text for found in term.notes if found.kind is NoteKind.REASON
+        }
     return answer
 
 
@@ -169,7 +172,7 @@ def language_answers(index: SearchIndex) -> list[Answer]:
             "lang": language.lang_attribute,
             "autonym": language.autonym,
             "script": language.script,
-            "terms": len(index.languages[language.tag].terms),
+            "terms": index.word_counts[language.tag],
         }
         for language in LANGUAGES.values()
     ]

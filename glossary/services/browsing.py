@@ -25,13 +25,15 @@ class IndexGroup:
 
 
 def index_of_language(index: SearchIndex, tag: str) -> tuple[IndexGroup, ...]:
-    """Return every term of one language under its headings (CLDR order, UTS #35 index).
+    """Return every word of one language under its headings (CLDR order, UTS #35 index).
+
+    Spelling variants, such as Traditional characters, are left to the search.
 
     :raises UnknownLanguage: the glossary does not hold the language.
     """
     language = LANGUAGES[known_language(tag)]
     groups: dict[str, list[IndexedTerm]] = {}
-    for term in index.languages[tag].terms:
+    for term in index.words(tag):
         groups.setdefault(language.heading(term.text, term.romanization), []).append(term)
     return tuple(IndexGroup(heading, tuple(terms)) for heading, terms in groups.items())
 

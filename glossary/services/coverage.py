@@ -20,6 +20,7 @@ from glossary.model import (
     Source,
     SourceKind,
     Term,
+    TermType,
     Theme,
 )
 from glossary.model.concept import concept_theme
@@ -33,7 +34,7 @@ def measure_coverage(session: Session) -> dict[str, Any]:
 
     ``{"concepts": 202, "languages": {TAG: COUNTS}, "themes": {SLUG: {"concepts": N,
     "languages": {TAG: COUNTS}}}}`` with COUNTS of ``preferred`` (concepts with a preferred
-    term), ``terms``, ``definitions``, ``sources`` (terms and definitions that cite an
+    term), ``terms`` (without spelling variants), ``definitions``, ``sources`` (terms and definitions that cite an
     authority) and ``reviewed`` (sections that a native speaker approved).
     """
     counts: _Counts = Counter()
@@ -76,7 +77,7 @@ def _queries() -> dict[str, sa.Select[int, str, int]]:
     authority = Source.kind == SourceKind.AUTHORITY
     return {
         "preferred": _per_section(LanguageSection.id).join(Term).where(preferred),
-        "terms": _per_section(Term.id).join(Term),
+        "terms": _per_section(Term.id).join(Term).where(Term.term_type != TermType.VARIANT),
         "definitions": _per_section(LanguageSection.id).join(Definition),
         "sources": _united(cited_terms.where(authority), cited_definitions.where(authority)),
         "reviewed": _per_section(LanguageSection.id).where(

@@ -16,6 +16,7 @@ from glossary.model import (
     NoteKind,
     Revision,
     Term,
+    TermType,
     Theme,
 )
 from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
@@ -76,6 +77,7 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
             Term.administrative_status,
             Term.review_state,
             Term.romanization,
+            Term.term_type,
             better.text,
         )
         .join(Term.language_section)
@@ -83,7 +85,7 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
         .order_by(LanguageSection.concept_id, LanguageSection.id, Term.position)
     )
     terms: defaultdict[int, dict[str, list[IndexedTerm]]] = defaultdict(dict)
-    for concept_id, language, term_id, text, status, state, romanization, use_instead in rows:
+    for concept_id, language, term_id, text, status, state, romanization, form, use_instead in rows:
         if concept_id not in slugs:
             continue
         terms[concept_id].setdefault(language, []).append(
@@ -96,6 +98,7 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
                 romanization=romanization,
                 literal=notes[term_id].get((NoteKind.LITERAL, "en")),
                 use_instead=use_instead,
+                is_variant=form is TermType.VARIANT,
                 reasons={
                     tag: reason
                     for (kind, tag), reason in notes[term_id].items()

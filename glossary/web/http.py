@@ -75,10 +75,9 @@ def _finish(response: Response) -> Response:
 
 def _make_conditional(response: Response) -> None:
     """Give a finished page an ETag, and answer 304 when the asker has it already."""
-    if not response.get_etag()[0]:
-        encoding = response.headers.get("Content-Encoding", "")
-        digest = hashlib.blake2b(response.get_data(), digest_size=12).hexdigest()
-        response.set_etag(f"{digest}-{encoding}" if encoding else digest)
+    encoding = response.headers.get("Content-Encoding", "")
+    digest = hashlib.blake2b(response.get_data(), digest_size=12).hexdigest()
+    response.set_etag(f"{digest}-{encoding}" if encoding else digest)
     response.headers.setdefault("Cache-Control", "private, no-cache")
     response.make_conditional(request)
 

@@ -72,7 +72,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["glossary_interface"] = Interface(settings.translations)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        gettext, ngettext, newstyle=True, pgettext=pgettext
     )
     app.jinja_env.globals.update(
         language_name=language_name,
@@ -118,11 +118,6 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def pgettext(context: str, message: str) -> str:
     """Return ``message`` as ``context`` means it, in the interface language."""
     return str(_translations().pgettext(context, message))
-
-
-def npgettext(context: str, singular: str, plural: str, number: int) -> str:
-    """Return the form that ``number`` asks for, as ``context`` means it."""
-    return str(_translations().npgettext(context, singular, plural, number))
 
 
 @cache

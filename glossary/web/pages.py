@@ -63,16 +63,18 @@ class Page:
 
     def siblings(self) -> list[tuple[str, str]]:
         """Return (tag, address) of this page in every interface language, query included."""
-        has_ui = request.view_args is not None and request.url_rule is not None
-        return [(tag, self._in(tag) if has_ui else f"/{tag}/") for tag in interface().languages]
+        return [(tag, _address_in(tag)) for tag in interface().languages]
 
-    def _in(self, tag: str) -> str:
-        if request.endpoint is None:
-            return f"/{tag}/"
-        values: dict[str, Any] = {**(request.view_args or {}), "ui": tag}
-        address = url_for(request.endpoint, **values)
-        query = urlencode(list(request.args.items(multi=True)))
-        return f"{address}?{query}" if query else address
+
+def _address_in(tag: str) -> str:
+    """Return the address of this page in another interface language, else of its home page."""
+    rule = request.url_rule
+    if rule is None or "ui" not in rule.arguments:
+        return f"/{tag}/"
+    values: dict[str, Any] = {**(request.view_args or {}), "ui": tag}
+    address = url_for(rule.endpoint, **values)
+    query = urlencode(list(request.args.items(multi=True)))
+    return f"{address}?{query}" if query else address
 
 
 def shown_languages() -> tuple[str, ...]:

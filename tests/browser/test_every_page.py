@@ -13,9 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from glossary.languages import LANGUAGES
+from glossary.search.index import SearchIndex
 from glossary.settings import shipped_folder
 from tests.browser.conftest import PHONE
-from tests.browser.samples import INTERFACE_LANGUAGES, LANGUAGE_OF_SCRIPT, SAMPLES, Sample
+from tests.browser.samples import ENTRY, INTERFACE_LANGUAGES, LANGUAGE_OF_SCRIPT, SAMPLES, Sample
 
 AXE = Axe()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -47,6 +48,32 @@ FIND_CLIPPED = """() => [...document.querySelectorAll("body *:not(.hidden, input
       || (style.overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1);
   })
   .map(one => `${one.localName}.${one.className}: ${one.textContent.trim().slice(0, 60)}`)"""
+
+# A line that starts inside a cluster (a vowel or tone mark under a dotted circle), or inside a
+# word of Latin letters.
+FIND_BROKEN = r"""root => {
+  const found = [], range = document.createRange();
+  const inner = /[\p{M}\u0e30-\u0e33\u0eb0-\u0eb3]|\p{Script=Latin}/u;
+  const texts = document.createTreeWalker(root || document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode, text = node.data;
+    range.selectNodeContents(node);
+    if (range.getClientRects().length < 2) continue;
+    for (const word of text.matchAll(/[\p{L}\p{M}]{2,}/gu)) {
+      let middle = Infinity;
+      for (let at = word.index; at < word.index + word[0].length; at++) {
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const box = range.getBoundingClientRect();
+        if (box.height === 0) continue;
+        if (box.top > middle && inner.test(text[at]))
+          found.push(text.slice(0, at).trim() + "|" + text.slice(at).trim());
+        middle = box.top + box.height / 2;
+      }
+    }
+  }
+  return found;
+}"""
 
 FIND_LOW = """([selector, lowest]) => [...document.querySelectorAll(selector)]
   .filter(one => one.checkVisibility({visibilityProperty: true}))
@@ -166,6 +193,7 @@ def test_a_page_fits_the_screen(visit: Visit) -> None:
 
         assert (width, visit.page.evaluate(FIND_OVERFLOWING)) == (width, [])
         assert (width, visit.page.evaluate(FIND_CLIPPED)) == (width, [])
+        assert (width, visit.page.evaluate(FIND_BROKEN)) == (width, [])
 
 
 def test_targets_are_high_enough_for_a_thumb(visit: Visit) -> None:
@@ -196,3 +224,31 @@ def test_the_open_language_menu_is_within_the_screen(window: Page, ui: str) -> N
         assert box["x"] >= 0
         assert box["y"] + box["height"] <= 740
     assert _violations(window, RULES) == []
+
+
+@pytest.mark.parametrize("width", [*WIDTHS, 412])
+def test_every_word_fits_a_card_unbroken(
+    window: Page, glossary_index: SearchIndex, width: int
+) -> None:
+    terms = [
+        (LANGUAGES[tag].lang_attribute, term.text)
+        for concept in glossary_index.concepts.values()
+        for tag in LANGUAGES
+        if (term := concept.preferred(tag))
+    ]
+    window.set_viewport_size({"width": width, "height": 740})
+    window.goto(f"/en{ENTRY}/card/en")
+
+    broken = window.evaluate(
+        """([terms, findBroken]) => {
+          const word = document.querySelector(".card .t"), find = eval(findBroken);
+          return terms.flatMap(([lang, text]) => {
+            word.lang = lang;
+            word.textContent = text;
+            return find(word);
+          });
+        }""",
+        [terms, FIND_BROKEN],
+    )
+
+    assert broken == []

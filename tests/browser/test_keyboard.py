@@ -15,7 +15,8 @@ SEEN_FOCUS = """() => {
   return {
     what: `${focused.localName}#${focused.id} ${focused.textContent.trim().slice(0, 30)}`,
     outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    within: box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight,
+    within: box.left >= 0 && box.top >= -1
+      && box.right <= innerWidth && box.bottom <= innerHeight + 1,
     end: focused === document.body,
   };
 }"""

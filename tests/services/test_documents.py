@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from glossary.errors import ContentError
-from glossary.model import Concept, Source, SourceKind, Theme
+from glossary.model import Concept, Note, NoteKind, Source, SourceKind, Theme
 from glossary.services.content import CONTENT
 from glossary.services.documents import (
     Document,
@@ -166,6 +166,12 @@ def test_any_terms_survive_reading_writing_and_reading(found: list[Document]) ->
     section = {"review_state": "unreviewed", "terms": found}
     once = write_document(read({"themes": ["people"], "km": section}))
     assert write_document(read(once)) == once
+
+
+def test_a_section_may_be_empty_and_notes_of_another_kind_are_left_out() -> None:
+    concept = read({"themes": ["people"], "th": {"review_state": "unreviewed"}})
+    concept.sections[0].notes.append(Note(kind=NoteKind.REASON, language="en", text="…"))
+    assert write_document(concept) == {"themes": ["people"], "th": {"review_state": "unreviewed"}}
 
 
 def test_a_revision_holds_the_entry_as_a_document(make_concept: ConceptFactory) -> None:

@@ -166,3 +166,54 @@ def test_one_thread_builds_the_index_while_the_others_read_the_old_one(
     monkeypatch.setattr("glossary.current._LOOK_EVERY", -1.0)
     with keeper._lock:
         assert keeper.get() is old
+
+
+def test_an_index_that_is_still_true_is_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = app.extensions["glossary_index"]
+    old = keeper.get()
+    monkeypatch.setattr("glossary.current._LOOK_EVERY", -1.0)
+    assert keeper.get() is old
+
+
+def test_an_address_without_its_last_slash_leads_on(client: FlaskClient) -> None:
+    answer = client.get("/th")
+    assert answer.status_code == 308
+    assert answer.location.endswith("/th/")
+    assert client.get("/en/themes").location.endswith("/en/themes/")
+
+
+def test_a_concept_without_a_word_in_a_language_has_no_card_and_says_so(tmp_path: Path) -> None:
+    from tests.factories import ConceptFactory
+
+    settings = settings_in(tmp_path)
+    database = Database(settings.database_url)
+    database.upgrade(tmp_path)
+    with database.write() as session:
+        make_concept = ConceptFactory(session)
+        make_concept("refugee", {"th": {"review_state": "unreviewed"}}, en="refugee")
+        make_concept("silent", {"km": {"review_state": "unreviewed"}})
+        session.commit()
+    client = create_app(settings, database).test_client()
+    assert client.get("/en/concepts/refugee/card/th").status_code == 404
+    assert client.get("/en/concepts/refugee/card/km").status_code == 404
+    assert "no word yet" in client.get("/en/concepts/refugee").text
+    assert "no word yet" in client.get("/en/search?q=refugee&show=th").text
+    assert "silent" in client.get("/en/concepts/silent").text
+    assert "silent" in client.get("/en/themes/people").text
+    assert "There is no word in this language yet." in client.get("/en/index/vi").text
+
+
+def test_an_empty_glossary_says_so(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    database = Database(settings.database_url)
+    database.upgrade(tmp_path)
+    client = create_app(settings, database).test_client()
+    assert "There is no theme yet." in client.get("/en/themes/").text
+    assert client.get("/en/").status_code == 200
+
+
+def test_a_language_that_babel_does_not_know_borrows_english_formats() -> None:
+    from glossary.web.i18n import SOURCE_LANGUAGE, _locale, current_ui
+
+    assert _locale("qqq").language == SOURCE_LANGUAGE
+    assert current_ui() == SOURCE_LANGUAGE
