@@ -34,8 +34,8 @@ def measure_coverage(session: Session) -> dict[str, Any]:
 
     ``{"concepts": 202, "languages": {TAG: COUNTS}, "themes": {SLUG: {"concepts": N,
     "languages": {TAG: COUNTS}}}}`` with COUNTS of ``preferred`` (concepts with a preferred
-    term), ``terms`` (without spelling variants), ``definitions``, ``sources`` (terms and definitions that cite an
-    authority) and ``reviewed`` (sections that a native speaker approved).
+    term), ``terms`` (without spelling variants), ``definitions``, ``sources`` (terms and
+    definitions that cite an authority) and ``reviewed`` (sections that a native speaker approved).
     """
     counts: _Counts = Counter()
     for what, query in _queries().items():

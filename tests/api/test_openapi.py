@@ -47,7 +47,7 @@ VALUES: dict[str, set[str]] = {
 # The keys that an answer may leave out.
 OPTIONAL = {
     "Hit": {"use_instead"},
-    "Term": {"use_instead", "reason"},
+    "Term": {"use_instead", "reason", "reasons"},
 }
 # What changes with every edit of the glossary.
 MOVING = {"changed_at", "next_cursor"}
