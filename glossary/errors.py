@@ -11,6 +11,7 @@
     │   └── InvalidParameter    a parameter that is not one of the values allowed
     ├── NotFound                there is no such thing: HTTP 404
     │   ├── PageNotFound
+    │   ├── UnknownCollection
     │   ├── UnknownConcept
     │   ├── UnknownLanguage
     │   └── UnknownTheme
@@ -97,6 +98,13 @@ class PageNotFound(NotFound):
 
     code = "page_not_found"
     sentence = "There is no page at this address."
+
+
+class UnknownCollection(NotFound):
+    """No collection has this slug."""
+
+    code = "unknown_collection"
+    sentence = "There is no collection {slug}."
 
 
 class UnknownConcept(NotFound):

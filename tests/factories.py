@@ -17,7 +17,13 @@ class ConceptFactory:
         self._session = session
         self._themes: dict[str, Theme] = {}
 
-    def __call__(self, slug: str, document: Document | None = None, **terms: str) -> Concept:
+    def __call__(
+        self,
+        slug: str,
+        document: Document | None = None,
+        sources: Sources | None = None,
+        **terms: str,
+    ) -> Concept:
         """Return a flushed concept; ``document`` says more than ``terms`` can."""
         whole: Document = {"themes": ["people"], **(document or {})}
         for tag, text in terms.items():
@@ -28,7 +34,7 @@ class ConceptFactory:
             if theme not in self._themes:
                 titles = [ThemeTitle(language="en", text=theme.title())]
                 self._themes[theme] = Theme(slug=theme, titles=titles, position=len(self._themes))
-        concept = read_document(slug, whole, themes=self._themes, sources=Sources({}))
+        concept = read_document(slug, whole, themes=self._themes, sources=sources or Sources({}))
         self._session.add(concept)
         self._session.flush()
         revision = Revision(

@@ -19,6 +19,8 @@ _THREADS = 4
 # Bytes of one request line. The longest query fits three times over; a longer line gets the
 # sentence of :mod:`glossary.web.worker`.
 _REQUEST_LINE = 8190
+# Objects made and not freed since the last collection: what some ten entry pages leave behind.
+_GARBAGE = 50_000
 
 
 @click.command()
@@ -45,7 +47,7 @@ def _shared_app(settings: Settings) -> Flask:
 
     What is loaded before the fork is in memory once. No connection crosses it, because it would
     belong to two processes; and what is there already is kept out of garbage collection, whose
-    marks would copy every page of it.
+    marks would copy every page of it. From then on garbage is collected between requests only.
     """
     from glossary.app import create_app
 
@@ -55,7 +57,19 @@ def _shared_app(settings: Settings) -> Flask:
     database.engine.dispose()
     gc.collect()
     gc.freeze()
+    gc.disable()
     return app
+
+
+def collect_garbage(_worker: object, _request: object, _environ: object, _response: object) -> None:
+    """Collect cyclic garbage after a request, when enough has come together.
+
+    Python 3.11 collects while an attribute is being set, too; the clean-up of SQLAlchemy's
+    instances then changes the key table that is just being read, and the worker dies of it
+    (see ``docs/decisions/0008``). Between two requests no attribute is being set.
+    """
+    if gc.get_count()[0] > _GARBAGE:
+        gc.collect()
 
 
 def _warm_up(app: Flask) -> None:
@@ -92,6 +106,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "proc_name": "glossary",
             "when_ready": self._announce,
+            "post_request": collect_garbage,
             "control_socket_disable": True,
         }
         super().__init__()

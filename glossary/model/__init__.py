@@ -1,6 +1,8 @@
 """What a glossary is: concepts, language sections, terms and all that belongs to them."""
 
 from glossary.model.base import Model, now
+from glossary.model.collection import Collection, CollectionMember, CollectionText
+from glossary.model.comparison import Characteristic, CharacteristicText, Comparison
 from glossary.model.concept import (
     Concept,
     CountryNote,
@@ -30,7 +32,13 @@ from glossary.model.vocabulary import (
 
 __all__ = [
     "AdministrativeStatus",
+    "Characteristic",
+    "CharacteristicText",
     "Citation",
+    "Collection",
+    "CollectionMember",
+    "CollectionText",
+    "Comparison",
     "Concept",
     "ConceptState",
     "Confidence",

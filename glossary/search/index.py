@@ -59,6 +59,20 @@ class IndexedTheme:
         return self.titles.get(language) or self.titles.get("en") or self.slug
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedCollection:
+    """A collection with its texts by language and its concepts in teaching order."""
+
+    slug: str
+    titles: Mapping[str, str]
+    introductions: Mapping[str, str]
+    concepts: tuple[str, ...]
+
+    def title(self, language: str) -> str:
+        """Return the title in ``language``, in English where it has none, else the slug."""
+        return self.titles.get(language) or self.titles.get("en") or self.slug
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageKeys:
     """The terms of one language in its own order, and their keys at the same positions."""
@@ -77,7 +91,11 @@ class SearchIndex:
     """
 
     def __init__(
-        self, concepts: Iterable[IndexedConcept], themes: Iterable[IndexedTheme], revision: int
+        self,
+        concepts: Iterable[IndexedConcept],
+        themes: Iterable[IndexedTheme],
+        revision: int,
+        collections: Iterable[IndexedCollection] = (),
     ) -> None:
         """Sort the terms of each language in its own order and compute their keys once.
 
@@ -88,6 +106,9 @@ class SearchIndex:
             concept.slug: concept for concept in concepts
         }
         self.themes: Mapping[str, IndexedTheme] = {theme.slug: theme for theme in themes}
+        self.collections: Mapping[str, IndexedCollection] = {
+            collection.slug: collection for collection in collections
+        }
         by_language: defaultdict[str, list[IndexedTerm]] = defaultdict(list)
         for concept in self.concepts.values():
             for tag, terms in concept.terms.items():

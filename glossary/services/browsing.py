@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from glossary.errors import UnknownTheme
+from glossary.errors import UnknownCollection, UnknownTheme
 from glossary.languages import LANGUAGES
-from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
+from glossary.search.index import (
+    IndexedCollection,
+    IndexedConcept,
+    IndexedTerm,
+    IndexedTheme,
+    SearchIndex,
+)
 from glossary.services.searching import known_language
 
 
@@ -46,6 +52,16 @@ def get_theme(index: SearchIndex, slug: str) -> IndexedTheme:
     if slug not in index.themes:
         raise UnknownTheme(slug=slug[:80])
     return index.themes[slug]
+
+
+def get_collection(index: SearchIndex, slug: str) -> IndexedCollection:
+    """Return one collection.
+
+    :raises UnknownCollection: there is none with this slug.
+    """
+    if slug not in index.collections:
+        raise UnknownCollection(slug=slug[:80])
+    return index.collections[slug]
 
 
 def concepts_in_order(

@@ -10,7 +10,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from glossary.errors import ContentError
-from glossary.model import Concept, Revision, Source, SourceKind, Theme, ThemeTitle
+from glossary.model import (
+    Characteristic,
+    CharacteristicText,
+    Collection,
+    CollectionMember,
+    CollectionText,
+    Comparison,
+    Concept,
+    ReviewState,
+    Revision,
+    Source,
+    SourceKind,
+    Theme,
+    ThemeTitle,
+)
 from glossary.services.documents import (
     Document,
     Sources,
@@ -61,6 +75,8 @@ def load_content(
         )
         for concept in known.values()
     )
+    session.add_all(_read_collections(folder, known))
+    session.add_all(_read_comparisons(folder, known))
     session.flush()
     return len(known)
 
@@ -84,6 +100,64 @@ def _read_sources(folder: Path) -> Iterator[Source]:
             publisher=part.get("publisher"),
             year=part.get("year"),
         )
+
+
+def _read_collections(folder: Path, concepts: dict[str, Concept]) -> Iterator[Collection]:
+    """Read ``collections/SLUG.toml``: position, concepts in teaching order, title, introduction."""
+    for path in sorted((folder / "collections").glob("*.toml")):
+        part = _read_toml(path)
+        state = ReviewState(part["review_state"])
+        yield Collection(
+            slug=path.stem,
+            position=part["position"],
+            texts=[
+                CollectionText(
+                    language=tag,
+                    title=title,
+                    introduction=part["introduction"].get(tag, ""),
+                    review_state=state,
+                )
+                for tag, title in part["title"].items()
+            ],
+            members=[
+                CollectionMember(position=place, concept=_concept(path, concepts, slug))
+                for place, slug in enumerate(part["concepts"])
+            ],
+        )
+
+
+def _read_comparisons(folder: Path, concepts: dict[str, Concept]) -> Iterator[Comparison]:
+    """Read ``comparisons/SLUG.toml``: concepts, and rows of a name and a value per concept."""
+    for path in sorted((folder / "comparisons").glob("*.toml")):
+        part = _read_toml(path)
+        state = ReviewState(part["review_state"])
+        yield Comparison(
+            slug=path.stem,
+            concepts=[_concept(path, concepts, slug) for slug in part["concepts"]],
+            characteristics=[
+                Characteristic(position=place, texts=list(_read_row(path, concepts, row, state)))
+                for place, row in enumerate(part["rows"])
+            ],
+        )
+
+
+def _read_row(
+    path: Path, concepts: dict[str, Concept], row: Document, state: ReviewState
+) -> Iterator[CharacteristicText]:
+    for language, text in row["characteristic"].items():
+        yield CharacteristicText(language=language, text=text, review_state=state)
+    for slug, texts in row["values"].items():
+        concept = _concept(path, concepts, slug)
+        for language, text in texts.items():
+            yield CharacteristicText(
+                concept=concept, language=language, text=text, review_state=state
+            )
+
+
+def _concept(path: Path, concepts: dict[str, Concept], slug: str) -> Concept:
+    if slug not in concepts:
+        raise ContentError(file=path.name, problem=f"{slug!r} is not known")
+    return concepts[slug]
 
 
 def _read_toml(path: Path) -> Document:

@@ -14,8 +14,12 @@ from glossary.model import (
     Citation,
     Concept,
     ConceptState,
+    CountryNote,
     Definition,
     LanguageSection,
+    Note,
+    NoteKind,
+    Relation,
     ReviewState,
     Source,
     SourceKind,
@@ -34,8 +38,10 @@ def measure_coverage(session: Session) -> dict[str, Any]:
 
     ``{"concepts": 202, "languages": {TAG: COUNTS}, "themes": {SLUG: {"concepts": N,
     "languages": {TAG: COUNTS}}}}`` with COUNTS of ``preferred`` (concepts with a preferred
-    term), ``terms`` (without spelling variants), ``definitions``, ``sources`` (terms and
-    definitions that cite an authority) and ``reviewed`` (sections that a native speaker approved).
+    term), ``terms`` (without spelling variants), ``definitions``,
+    ``contrasts``, ``reasons`` and ``notes`` (on usage and countries) written in the language,
+    ``sources`` (terms and definitions that cite an authority) and ``reviewed`` (sections that
+    a native speaker approved).
     """
     counts: _Counts = Counter()
     for what, query in _queries().items():
@@ -79,6 +85,13 @@ def _queries() -> dict[str, sa.Select[int, str, int]]:
         "preferred": _per_section(LanguageSection.id).join(Term).where(preferred),
         "terms": _per_section(Term.id).join(Term).where(Term.term_type != TermType.VARIANT),
         "definitions": _per_section(LanguageSection.id).join(Definition),
+        "contrasts": _notes_of(Relation.source_id, Relation, NoteKind.CONTRAST),
+        "reasons": _notes_of_terms(NoteKind.REASON),
+        "notes": _united(
+            _notes_of_terms(NoteKind.USAGE),
+            _notes_of(LanguageSection.concept_id, LanguageSection, NoteKind.USAGE),
+            _notes_of(CountryNote.concept_id, CountryNote, NoteKind.COUNTRY),
+        ),
         "sources": _united(cited_terms.where(authority), cited_definitions.where(authority)),
         "reviewed": _per_section(LanguageSection.id).where(
             LanguageSection.review_state == ReviewState.APPROVED
@@ -95,6 +108,40 @@ def _per_section(counted: sa.orm.InstrumentedAttribute[int]) -> sa.Select[int, s
         )
         .select_from(LanguageSection)
         .group_by(LanguageSection.concept_id, LanguageSection.language)
+    )
+
+
+def _notes_of(
+    concept_id: sa.orm.InstrumentedAttribute[int],
+    owner: type[Relation | LanguageSection | CountryNote],
+    kind: NoteKind,
+) -> sa.Select[int, str, int]:
+    """Return the notes of one kind by concept and language of explanation."""
+    return (
+        sa.select(
+            concept_id.label("concept_id"),
+            Note.language.label("language"),
+            sa.func.count(Note.id).label("number"),
+        )
+        .select_from(owner)
+        .join(owner.notes)
+        .where(Note.kind == kind)
+        .group_by(concept_id, Note.language)
+    )
+
+
+def _notes_of_terms(kind: NoteKind) -> sa.Select[int, str, int]:
+    return (
+        sa.select(
+            LanguageSection.concept_id.label("concept_id"),
+            Note.language.label("language"),
+            sa.func.count(Note.id).label("number"),
+        )
+        .select_from(LanguageSection)
+        .join(LanguageSection.terms)
+        .join(Term.notes)
+        .where(Note.kind == kind)
+        .group_by(LanguageSection.concept_id, Note.language)
     )
 
 

@@ -102,8 +102,16 @@ class Sources:
     def page(self, url: str, kind: SourceKind) -> Source:
         """Return the source that stands for one web page."""
         if url not in self.by_key:
-            self.by_key[url] = Source(key=url, kind=kind, title=urlsplit(url).hostname, url=url)
+            self.by_key[url] = Source(key=url, kind=kind, title=_host(url), url=url)
         return self.by_key[url]
+
+
+def _host(url: str) -> str:
+    """Return what to call a page: its host; the check of the content finds what is no address."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
 
 
 def read_document(

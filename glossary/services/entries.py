@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from glossary.errors import UnknownConcept, UnknownTheme
 from glossary.model import (
+    Characteristic,
     Citation,
+    Comparison,
     Concept,
     ConceptState,
     CountryNote,
@@ -71,6 +73,21 @@ def get_entries(session: Session, slugs: Sequence[str]) -> list[Concept]:
     )
     by_slug = {concept.slug: concept for concept in found}
     return [by_slug[slug] for slug in slugs if slug in by_slug]
+
+
+def comparisons_of(session: Session, concept: Concept) -> list[Comparison]:
+    """Return the tables that tell ``concept`` from others, whole, in a fixed number of queries."""
+    return list(
+        session.scalars(
+            sa.select(Comparison)
+            .where(Comparison.concepts.any(Concept.id == concept.id))
+            .options(
+                selectinload(Comparison.concepts),
+                selectinload(Comparison.characteristics).selectinload(Characteristic.texts),
+            )
+            .order_by(Comparison.slug)
+        )
+    )
 
 
 def relations_of(concept: Concept) -> list[tuple[str, Concept, Relation]]:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from glossary.model import (
+    Collection,
+    CollectionMember,
     Concept,
     ConceptState,
     Definition,
@@ -19,7 +21,13 @@ from glossary.model import (
     TermType,
     Theme,
 )
-from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
+from glossary.search.index import (
+    IndexedCollection,
+    IndexedConcept,
+    IndexedTerm,
+    IndexedTheme,
+    SearchIndex,
+)
 
 
 def current_revision(session: Session) -> int:
@@ -53,7 +61,7 @@ def build_index(session: Session) -> SearchIndex:
         )
         for concept_id, slug in slugs.items()
     ]
-    return SearchIndex(concepts, themes, revision)
+    return SearchIndex(concepts, themes, revision, _collections(session))
 
 
 def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[IndexedTerm]]]:
@@ -121,6 +129,30 @@ def _definitions(session: Session) -> dict[int, dict[str, str]]:
     ):
         definitions[concept_id].setdefault(language, text)
     return definitions
+
+
+def _collections(session: Session) -> list[IndexedCollection]:
+    collections = session.scalars(
+        sa.select(Collection)
+        .options(
+            selectinload(Collection.texts),
+            selectinload(Collection.members).joinedload(CollectionMember.concept),
+        )
+        .order_by(Collection.position, Collection.slug)
+    )
+    return [
+        IndexedCollection(
+            slug=collection.slug,
+            titles={text.language: text.title for text in collection.texts},
+            introductions={text.language: text.introduction for text in collection.texts},
+            concepts=tuple(
+                member.concept.slug
+                for member in collection.members
+                if member.concept.state is ConceptState.PUBLISHED
+            ),
+        )
+        for collection in collections
+    ]
 
 
 def _themes(session: Session) -> list[IndexedTheme]:

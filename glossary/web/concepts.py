@@ -9,8 +9,9 @@ from flask import abort, render_template
 from glossary.current import current_index, read_session
 from glossary.errors import UnknownLanguage
 from glossary.languages import LANGUAGES
-from glossary.model import Note
-from glossary.services.entries import get_entry, relations_of
+from glossary.model import Concept, Note
+from glossary.search.index import IndexedTerm, SearchIndex
+from glossary.services.entries import comparisons_of, get_entry, relations_of
 from glossary.services.searching import known_language
 from glossary.web.pages import page_blueprint, shown_languages
 
@@ -21,6 +22,18 @@ bp = page_blueprint("concepts", __name__)
 def texts(notes: Iterable[Note], kind: str) -> dict[str, str]:
     """Return the notes of one kind by language of explanation."""
     return {note.language: note.text for note in notes if note.kind == kind}
+
+
+@bp.app_template_global()
+def headwords(
+    index: SearchIndex, concepts: Iterable[Concept], ui: str
+) -> dict[str, IndexedTerm | None]:
+    """Return by slug the word to name each concept with: in the page's language, else English."""
+    found = {concept.slug: index.concepts.get(concept.slug) for concept in concepts}
+    return {
+        slug: (known.preferred(ui) or known.preferred("en")) if known else None
+        for slug, known in found.items()
+    }
 
 
 @bp.get("/concepts/<slug>")
@@ -35,6 +48,7 @@ def concept(slug: str) -> str:
         concept=entry,
         sections=sections,
         relations=relations_of(entry),
+        comparisons=comparisons_of(read_session(), entry),
         index=current_index(),
     )
 

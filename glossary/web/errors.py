@@ -20,6 +20,7 @@ from glossary.errors import (
     QueryMissing,
     QueryTooLong,
     TooManyMarks,
+    UnknownCollection,
     UnknownConcept,
     UnknownLanguage,
     UnknownTheme,
@@ -64,6 +65,9 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
     ),
     PageNotFound: Answer(
         404, N_("There is no page at this address."), N_("Check the address, or search for a word.")
+    ),
+    UnknownCollection: Answer(
+        404, N_("There is no collection at this address."), N_("Choose another collection.")
     ),
     UnknownConcept: Answer(
         404, N_("There is no entry at this address."), N_("Search for the word instead.")

@@ -19,6 +19,7 @@ from gunicorn.app.base import BaseApplication
 from glossary import __version__
 from glossary.cli import main
 from glossary.cli.base import progress_line
+from glossary.cli.serving import collect_garbage
 from glossary.languages import LANGUAGES
 from glossary.settings import Settings
 from tests.conftest import settings_in
@@ -111,7 +112,7 @@ def test_show_passes_over_what_is_not_there(tmp_path: Path) -> None:
 def test_check_finds_no_error(run) -> None:
     result = run("check")
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[-1].startswith("0 errors")
+    assert result.stdout.splitlines() == ["0 errors"]
     assert json.loads(run("check", "--json").stdout)["errors"] == 0
 
 
@@ -203,7 +204,9 @@ def test_serve_sets_up_a_warm_application(
     started: list[BaseApplication] = []
     monkeypatch.setattr(BaseApplication, "run", lambda server: started.append(server))
     port = free_port()
+    # The tests go on in this process: leave its garbage collection as it is.
     monkeypatch.setattr("glossary.cli.serving.gc.freeze", lambda: None)
+    monkeypatch.setattr("glossary.cli.serving.gc.disable", lambda: None)
     result = CliRunner().invoke(
         main, ["serve", "--port", str(port), "--workers", "3"], env=environment(glossary_settings)
     )
@@ -213,6 +216,17 @@ def test_serve_sets_up_a_warm_application(
     assert server.cfg.threads == 4
     assert server.load().test_client().get("/healthz").status_code == 200
     server.cfg.when_ready(None)
+
+
+def test_garbage_is_collected_once_enough_has_come_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    collected: list[None] = []
+    monkeypatch.setattr("glossary.cli.serving.gc.collect", lambda: collected.append(None))
+    for count, times in ((10, 0), (100_000, 1)):
+        monkeypatch.setattr("glossary.cli.serving.gc.get_count", lambda count=count: (count, 0, 0))
+        collect_garbage(None, None, None, None)
+        assert len(collected) == times
 
 
 def test_progress_is_shown_on_a_terminal_after_two_seconds(

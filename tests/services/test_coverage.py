@@ -29,8 +29,14 @@ def test_each_thing_is_counted_once_per_concept_and_theme(
             "th": {
                 "review_state": "approved",
                 "definition": {"text": "ผู้หนีภัย"},
+                "usage": {"th": "ใช้ทั่วไป"},
                 "terms": [
-                    {"text": "ข", "status": "admitted", "seen_in": ["https://a.go.th/"]},
+                    {
+                        "text": "ข",
+                        "status": "admitted",
+                        "usage": {"th": "ใช้น้อย"},
+                        "seen_in": ["https://a.go.th/"],
+                    },
                     {"text": "ค", "status": "admitted", "evidence": ["https://b.example/"]},
                 ],
             },
@@ -40,7 +46,10 @@ def test_each_thing_is_counted_once_per_concept_and_theme(
     make_concept("gone", th="ง").state = ConceptState.RETIRED
     session.flush()
     coverage = measure_coverage(session)
-    expected = {"preferred": 1, "terms": 3, "definitions": 1, "sources": 1, "reviewed": 1}
+    expected = {
+        "preferred": 1, "terms": 3, "definitions": 1, "contrasts": 0, "reasons": 0, "notes": 2,
+        "sources": 1, "reviewed": 1,
+    }  # fmt: skip
     assert coverage["concepts"] == 1
     assert coverage["languages"]["th"] == expected
     assert coverage["languages"]["km"] == dict.fromkeys(expected, 0)

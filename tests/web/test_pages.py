@@ -24,6 +24,8 @@ PATHS = [
     "/concepts/refugee/card/my",
     "/themes/",
     "/themes/people",
+    "/collections/",
+    "/collections/fishers",
     "/index/th",
     "/index/zh",
     "/about",
