@@ -29,6 +29,7 @@ check: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.lookup
 	$(BIN)/python -m benchmarks.serving
+	$(BIN)/python -m benchmarks.endurance
 
 # Writes the lock files anew, with hashes and without addresses.
 lock: $(VENV)/test.stamp

@@ -113,9 +113,6 @@ def _answer_database_error(error: DBAPIError) -> Response:
 def _answer_http_error(error: HTTPException) -> Response:
     if error.code == 404:
         return answer_error(PageNotFound())
-    if error.code is not None and 300 <= error.code < 400:
-        # A redirect that the router raises.
-        return redirect_response(error.get_response().headers["Location"])
     refused = Answer(error.code or 400, _REFUSED.happened, _REFUSED.what_to_do)
     response = _respond(refused, error.name.lower().replace(" ", "_"), {})
     for name, value in error.get_headers(request.environ):

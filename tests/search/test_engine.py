@@ -70,6 +70,7 @@ def first(result: SearchResult) -> tuple[str, str, str]:
         # As it sounds.
         ("raeng ngan tang dao", "migrant-worker", "romanised"),
         ("phu li phai", "refugee", "romanised"),
+        ("ngan tang dao", "migrant-worker", "romanised"),
         ("nanmin", "refugee", "romanised"),
     ],
 )

@@ -9,16 +9,19 @@ from sqlalchemy.orm import Session
 
 from glossary.languages import LANGUAGES
 from glossary.model import (
+    AdministrativeStatus,
     Characteristic,
     CharacteristicText,
     Collection,
     CollectionMember,
     CollectionText,
     Comparison,
+    LanguageSection,
     Relation,
     RelationType,
     Source,
     SourceKind,
+    Term,
 )
 from glossary.services.checking import RULES, check_glossary, lists
 from glossary.services.documents import Document, Sources
@@ -196,6 +199,16 @@ def test_one_preferred_term_for_two_concepts_is_found_until_they_explain_each_ot
     session.flush()
     session.expire_all()
     assert rules_that_find(session) == {"confusable_concepts_are_contrasted"}
+
+
+def test_a_section_in_a_language_that_is_gone_is_left_alone(
+    session: Session, make_concept: ConceptFactory
+) -> None:
+    concept = make_concept("refugee", sound())
+    gone = Term(text="x", administrative_status=AdministrativeStatus.PREFERRED)
+    concept.sections.append(LanguageSection(language="qqq", terms=[gone]))
+    session.flush()
+    assert check_glossary(session) == []
 
 
 def test_every_rule_has_a_planted_fault() -> None:
