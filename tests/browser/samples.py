@@ -44,6 +44,10 @@ SAMPLES = (
     Sample("card", "concepts/card.html", ENTRY + "/card/{ui}"),
     Sample("themes", "browsing/themes.html", "/themes/"),
     Sample("theme", "browsing/theme.html", "/themes/people"),
+    Sample("collections", "browsing/collections.html", "/collections/"),
+    Sample(
+        "collection", "browsing/collection.html", "/collections/arrest-detention-and-deportation"
+    ),
     Sample("index", "browsing/index.html", "/index/{ui}"),
     Sample("about", "search/about.html", "/about"),
     Sample("missing", "errors/error.html", "/nothing-here", 404),

@@ -3,12 +3,14 @@
 
 if (navigator.clipboard) {
   for (const button of document.querySelectorAll(".copy")) {
+    const label = button.textContent;
+    let timer;
     button.hidden = false;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
-      const label = button.textContent;
       button.textContent = button.dataset.done;
-      setTimeout(() => { button.textContent = label; }, 2000);
+      clearTimeout(timer);
+      timer = setTimeout(() => { button.textContent = label; }, 2000);
     });
   }
 }
