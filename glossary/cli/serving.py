@@ -20,7 +20,7 @@ _THREADS = 4
 # sentence of :mod:`glossary.web.worker`.
 _REQUEST_LINE = 8190
 # Objects made and not freed since the last collection: what some ten entry pages leave behind.
-_GARBAGE = 50_000
+_GARBAGE = 4_000
 
 
 @click.command()

@@ -45,9 +45,7 @@ SAMPLES = (
     Sample("themes", "browsing/themes.html", "/themes/"),
     Sample("theme", "browsing/theme.html", "/themes/people"),
     Sample("collections", "browsing/collections.html", "/collections/"),
-    Sample(
-        "collection", "browsing/collection.html", "/collections/arrest-detention-and-deportation"
-    ),
+    Sample("collection", "browsing/collection.html", "/collections/countries-of-origin"),
     Sample("index", "browsing/index.html", "/index/{ui}"),
     Sample("about", "search/about.html", "/about"),
     Sample("missing", "errors/error.html", "/nothing-here", 404),
