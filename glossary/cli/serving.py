@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import html
+import re
 import socket
 from typing import Any
 
@@ -19,8 +21,8 @@ _THREADS = 4
 # Bytes of one request line. The longest query fits three times over; a longer line gets the
 # sentence of :mod:`glossary.web.worker`.
 _REQUEST_LINE = 8190
-# Objects made and not freed since the last collection: what some ten entry pages leave behind.
-_GARBAGE = 4_000
+# Objects made and not freed since the last collection: what a few entry pages leave behind.
+_GARBAGE = 10_000
 
 
 @click.command()
@@ -73,10 +75,12 @@ def collect_garbage(_worker: object, _request: object, _environ: object, _respon
 
 
 def _warm_up(app: Flask) -> None:
-    """Ask for a few pages in every interface language: index, catalogs, formats, templates."""
+    """Ask for pages: the index, catalogs and formats of every language, templates, statements."""
     client = app.test_client()
     for tag in app.extensions["glossary_interface"].languages:
-        client.get(f"/{tag}/search", query_string={"q": "migration"})
+        found = client.get(f"/{tag}/search", query_string={"q": "migration"})
+    for address in re.findall(r'href="(/[^"#]+)"', found.text):
+        client.get(html.unescape(address))
 
 
 def _check_port(host: str, port: int) -> None:
