@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 
 from flask import abort, render_template
+from markupsafe import Markup, escape
 
 from glossary.current import current_index, read_session
 from glossary.errors import UnknownLanguage
@@ -22,6 +25,28 @@ bp = page_blueprint("concepts", __name__)
 def texts(notes: Iterable[Note], kind: str) -> dict[str, str]:
     """Return the notes of one kind by language of explanation."""
     return {note.language: note.text for note in notes if note.kind == kind}
+
+
+@bp.app_template_filter("marked")
+def marked(text: str, tag: str) -> Markup:
+    """Return ``text``, written in language ``tag``, with the words of other scripts marked.
+
+    A run of letters of another language's own script gets that language's ``lang``, so that it
+    is read aloud and set in type as what it is (WCAG 2.2, 3.1.2).
+    """
+    written_in = LANGUAGES[tag].script
+    marked_up = str(escape(text))
+    for language in LANGUAGES.values():
+        if language.script not in ("Latn", written_in):
+            words = rf'<bdi lang="{language.lang_attribute}">\g<0></bdi>'
+            marked_up = _run_of(language.block).sub(words, marked_up)
+    return Markup(marked_up)  # noqa: S704 - escaped above
+
+
+@cache
+def _run_of(block: str) -> re.Pattern[str]:
+    """Return what finds words of one script, with the spaces between them."""
+    return re.compile(f"[{block}]+(?: [{block}]+)*")
 
 
 @bp.app_template_global()

@@ -41,6 +41,7 @@ SAMPLES = (
     Sample("discouraged", "search/results.html", "/search?q=illegal+migrant&show=th,km,my,lo"),
     Sample("nothing-found", "search/results.html", "/search?q=zzzzqqq&in=th"),
     Sample("entry", "concepts/concept.html", ENTRY),
+    Sample("quoting-entry", "concepts/concept.html", "/concepts/broker"),
     Sample("card", "concepts/card.html", ENTRY + "/card/{ui}"),
     Sample("themes", "browsing/themes.html", "/themes/"),
     Sample("theme", "browsing/theme.html", "/themes/people"),

@@ -211,6 +211,14 @@ def test_what_was_typed_is_shown_as_text(client: FlaskClient) -> None:
     assert "&lt;script&gt;" in page
 
 
+def test_a_quoted_word_carries_its_language(app: Flask) -> None:
+    from glossary.web.concepts import marked
+
+    with app.app_context():
+        assert marked("the word မေခ္ယ <b>", "en") == 'the word <bdi lang="my">မေခ္ယ</bdi> &lt;b&gt;'
+        assert marked("ဒုက္ခသည် 难民", "my") == 'ဒုက္ခသည် <bdi lang="zh-Hans">难民</bdi>'
+
+
 def test_the_service_is_well_when_its_database_is(client: FlaskClient) -> None:
     answer = client.get("/healthz")
     assert answer.json == {"status": "ok"}
