@@ -91,6 +91,11 @@ def view(page: Page, path: str) -> Traffic:
     """Load one page and return its traffic, fonts included."""
     traffic = listen(page)
     page.goto(path, wait_until="networkidle")
+    # Fonts are asked for when the text is laid out, on a busy machine after the first quiet.
+    page.evaluate(
+        "() => new Promise(requestAnimationFrame).then(() => document.fonts.ready).then(() => 1)"
+    )
+    page.wait_for_load_state("networkidle")
     return traffic
 
 
