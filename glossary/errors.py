@@ -8,6 +8,7 @@
     │   ├── QueryTooLong        over MAX_QUERY_LENGTH code points
     │   ├── TooManyMarks        a pile of combining marks on one letter
     │   ├── UnreadableText      control characters, NUL, surrogates, bytes that are no UTF-8
+    │   ├── NothingSelected     no entry is left to print or export
     │   └── InvalidParameter    a parameter that is not one of the values allowed
     ├── NotFound                there is no such thing: HTTP 404
     │   ├── PageNotFound
@@ -84,6 +85,13 @@ class InvalidParameter(InvalidInput):
 
     code = "invalid_parameter"
     sentence = "{name}: this value is not allowed. Allowed: {allowed}."
+
+
+class NothingSelected(InvalidInput):
+    """No entry is left to print or export."""
+
+    code = "nothing_selected"
+    sentence = "Nothing is selected: name other themes, collections or concepts."
 
 
 class NotFound(GlossaryError):

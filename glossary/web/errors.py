@@ -16,6 +16,7 @@ from glossary.errors import (
     DatabaseUnavailable,
     GlossaryError,
     InvalidParameter,
+    NothingSelected,
     PageNotFound,
     QueryMissing,
     QueryTooLong,
@@ -62,6 +63,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         400,
         N_("The value of “%(name)s” in the address is not allowed."),
         N_("Allowed: %(allowed)s"),
+    ),
+    NothingSelected: Answer(
+        400,
+        N_("No entry is selected."),
+        N_("Choose at least one theme, collection or word."),
     ),
     PageNotFound: Answer(
         404, N_("There is no page at this address."), N_("Check the address, or search for a word.")

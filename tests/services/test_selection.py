@@ -1,0 +1,139 @@
+"""Choosing entries to print or export."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from glossary.errors import (
+    GlossaryError,
+    InvalidParameter,
+    NothingSelected,
+    UnknownCollection,
+    UnknownConcept,
+    UnknownLanguage,
+    UnknownTheme,
+)
+from glossary.languages import LANGUAGES
+from glossary.model import (
+    AdministrativeStatus,
+    Collection,
+    CollectionMember,
+    ConceptState,
+    Theme,
+)
+from glossary.services.selection import Selection, read_selection, select_entries
+from tests.factories import ConceptFactory
+
+
+@pytest.fixture
+def three(session: Session, make_concept: ConceptFactory) -> Session:
+    """Three concepts, of which two are people and one is about work."""
+    make_concept("refugee", en="refugee", th="ผู้ลี้ภัย")
+    make_concept("alien", en="alien")
+    make_concept("wage", {"themes": ["work"]}, en="wage", th="ค่าจ้าง")
+    return session
+
+
+def slugs(session: Session, **options: str) -> list[str]:
+    return [entry.slug for entry in select_entries(session, read_selection(options))]
+
+
+def collect(session: Session, name: str, *concepts: str) -> None:
+    members = [
+        CollectionMember(concept=entry, position=place)
+        for place, entry in enumerate(
+            select_entries(session, read_selection({"concepts": ",".join(concepts)}))
+        )
+    ]
+    session.add(Collection(slug=name, members=members))
+    session.flush()
+
+
+def test_nothing_named_is_everything_in_the_order_of_the_leading_language(three: Session) -> None:
+    assert slugs(three) == ["alien", "refugee", "wage"]
+    # ค stands before ผ, and what has no Thai word stands last.
+    assert slugs(three, languages="th,en") == ["wage", "refugee", "alien"]
+
+
+def test_concepts_named_keep_their_order(three: Session) -> None:
+    assert slugs(three, concepts=" wage, refugee ,,wage") == ["wage", "refugee"]
+
+
+def test_a_theme_is_in_the_order_of_the_leading_language(three: Session) -> None:
+    assert slugs(three, themes="people") == ["alien", "refugee"]
+    assert slugs(three, themes="work,people", languages="th") == ["wage", "refugee", "alien"]
+
+
+def test_a_collection_is_in_teaching_order(three: Session) -> None:
+    collect(three, "first-day", "wage", "alien")
+
+    assert slugs(three, collections="first-day") == ["wage", "alien"]
+
+
+def test_what_is_named_twice_stands_once_where_it_is_named_first(three: Session) -> None:
+    collect(three, "first-day", "wage", "alien")
+
+    chosen = slugs(three, concepts="refugee", collections="first-day", themes="people")
+
+    assert chosen == ["refugee", "wage", "alien"]
+
+
+def test_a_retired_concept_is_left_out_of_what_holds_it(three: Session) -> None:
+    collect(three, "first-day", "wage", "alien")
+    select_entries(three, Selection(concepts=("wage",)))[0].state = ConceptState.RETIRED
+    three.flush()
+
+    assert slugs(three, collections="first-day") == ["alien"]
+    assert slugs(three) == ["alien", "refugee"]
+
+
+def test_terms_are_kept_by_their_status(session: Session, make_concept: ConceptFactory) -> None:
+    avoided = {"text": "alien", "status": "deprecated", "use_instead": "migrant"}
+    section = make_concept("migrant", {"en": {"terms": [avoided]}}, en="migrant").section("en")
+    assert section is not None
+    chosen = read_selection({"statuses": "preferred"})
+
+    assert [term.text for term in section.terms if chosen.keeps(term)] == ["migrant"]
+    assert all(Selection().keeps(term) for term in section.terms)
+
+
+def test_the_first_language_leads() -> None:
+    assert read_selection({"languages": "my,th"}).leading_language == "my"
+    assert Selection().leading_language == next(iter(LANGUAGES))
+    assert Selection().wanted_languages == tuple(LANGUAGES)
+
+
+def test_a_selection_is_written_as_the_options_it_was_read_from() -> None:
+    options = {"languages": "my,th", "concepts": "refugee", "statuses": "preferred,admitted"}
+    selection = read_selection(options)
+
+    assert selection.as_options() == options
+    assert selection.statuses == (AdministrativeStatus.PREFERRED, AdministrativeStatus.ADMITTED)
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"languages": "th,xx"}, UnknownLanguage),
+        ({"statuses": "best"}, InvalidParameter),
+        ({"concepts": "nobody"}, UnknownConcept),
+        ({"concepts": "no\0body"}, UnknownConcept),
+        ({"collections": "nothing"}, UnknownCollection),
+        ({"collections": "No Thing"}, UnknownCollection),
+        ({"themes": "nothing"}, UnknownTheme),
+        ({"themes": "ไทย"}, UnknownTheme),
+    ],
+)
+def test_what_does_not_exist_is_named(
+    three: Session, options: dict[str, str], error: type[GlossaryError]
+) -> None:
+    with pytest.raises(error):
+        slugs(three, **options)
+
+
+def test_an_empty_selection_is_refused(three: Session) -> None:
+    three.add(Theme(slug="empty", position=9))
+    three.flush()
+    with pytest.raises(NothingSelected):
+        slugs(three, themes="empty")
