@@ -1,6 +1,7 @@
 """The catalogs of the interface: complete, exact, in seven languages."""
 
 import re
+from copy import deepcopy
 
 import pytest
 
@@ -42,7 +43,9 @@ def test_a_translation_is_in_its_own_script_and_says_that_it_is_a_draft(tag: str
             assert LANGUAGES[tag].writes(words), text
 
 
-@pytest.mark.parametrize("fault", ["missing", "fuzzy", "not translated", "placeholder", "unused"])
+@pytest.mark.parametrize(
+    "fault", ["missing", "fuzzy", "not translated", "placeholder", "unused", "still in English"]
+)
 def test_the_check_finds_a_planted_fault(
     fault: str, template: catalogs.Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,7 +59,19 @@ def test_the_check_finds_a_planted_fault(
         message.string = ("",)
     elif fault == "placeholder":
         message.string = ("%(number)s คำ",)
+    elif fault == "still in English":
+        broken.get("Search").string = "Search"
     else:
         broken.add("No page says this", "ไม่มีหน้าใดพูดเช่นนี้")
     monkeypatch.setattr(catalogs, "read", lambda _tag: broken)
     assert len(list(catalogs.faults("th", template))) >= 1
+
+
+def test_a_new_sentence_waits_for_its_translation_in_every_language(
+    template: catalogs.Catalog,
+) -> None:
+    template = deepcopy(template)
+    template.add("A sentence that nobody has translated")
+    for tag in catalogs.languages():
+        added = catalogs.updated(tag, template).get("A sentence that nobody has translated")
+        assert added.string == (added.id if tag == catalogs.SOURCE else "")

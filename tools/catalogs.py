@@ -9,8 +9,10 @@ The English catalog holds the sentences as they are written; the others are tran
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message, TranslationError
@@ -31,6 +33,10 @@ _KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
+_WORD = re.compile("[A-Za-z]{4}")
 
 
 def extracted() -> Catalog:
@@ -62,7 +68,8 @@ def read(tag: str) -> Catalog:
 def updated(tag: str, template: Catalog) -> Catalog:
     """Return the catalog of one language with the sentences of ``template`` and no others."""
     catalog = read(tag)
-    catalog.update(template, no_fuzzy_matching=True)
+    # A copy: the catalog takes over the messages themselves, and each language fills in its own.
+    catalog.update(deepcopy(template), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     if tag == SOURCE:
         for message in catalog:
@@ -93,6 +100,13 @@ def faults(tag: str, template: Catalog) -> Iterator[str]:
     for message in catalog:
         if message.id:
             yield from (f"{tag}: {fault}: {message.id!r}" for fault in _faults_of(message, catalog))
+            if tag != SOURCE and message.string == message.id and _WORD.search(_prose(message)):
+                yield f"{tag}: still in English: {message.id!r}"
+
+
+def _prose(message: Message) -> str:
+    """Return the text of a message without its placeholders."""
+    return _PLACEHOLDER.sub("", str(message.id))
 
 
 def _faults_of(message: Message, catalog: Catalog) -> Iterator[str]:
