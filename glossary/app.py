@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     i18n.init_app(app, settings)
     assets.init_app(app)
     pages.init_app(app)
-    current.init_app(app, database or Database(settings.database_url))
+    current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
         home.bp, home.pages, search.bp, concepts.bp, browsing.bp, v1.bp,
     ):  # fmt: skip

@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 import time
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from glossary.db import Database
 from glossary.errors import DatabaseUnavailable
+from glossary.exports import Source
+from glossary.printing import PrintShop
+from glossary.printing.words import Catalogs
 from glossary.search.index import SearchIndex
 from glossary.services.indexing import build_index, current_revision
+from glossary.settings import Settings
 
 # Seconds between two looks at the database for a newer revision; an edit shows everywhere
 # within this time.
@@ -59,10 +63,12 @@ class IndexKeeper:
         return self._index
 
 
-def init_app(app: Flask, database: Database) -> None:
-    """Give every request of ``app`` its session and index."""
+def init_app(app: Flask, database: Database, settings: Settings) -> None:
+    """Give every request of ``app`` its session, its index and the print shop."""
     app.extensions["glossary_database"] = database
     app.extensions["glossary_index"] = IndexKeeper(database)
+    app.extensions["glossary_print_shop"] = PrintShop(settings.data_folder / "prints")
+    app.extensions["glossary_host"] = settings.host
     app.teardown_request(_close_session)
 
 
@@ -84,6 +90,25 @@ def read_session() -> Session:
         g.read_session = current_database().read()
     session: Session = g.read_session
     return session
+
+
+def export_source() -> Source:
+    """Return what an export of this request draws on."""
+    catalogs: Catalogs = current_app.extensions["glossary_interface"]
+    return Source(
+        session=read_session(), catalogs=catalogs, shop=current_shop(), host=current_host()
+    )
+
+
+def current_shop() -> PrintShop:
+    """Return the print shop of this application."""
+    shop: PrintShop = current_app.extensions["glossary_print_shop"]
+    return shop
+
+
+def current_host() -> str:
+    """Return the host that stands on prints: the one set, else the one that the reader uses."""
+    return current_app.extensions["glossary_host"] or request.host
 
 
 def _close_session(_error: BaseException | None) -> None:

@@ -17,6 +17,9 @@
     │   ├── UnknownLanguage
     │   └── UnknownTheme
     ├── DatabaseUnavailable     the database does not answer: HTTP 503
+    ├── PrintTooLarge           more than one print may hold: HTTP 413
+    ├── PrintFailed             a letter has no glyph in our fonts: HTTP 500
+    ├── FileUnwritable          a file of the command line can't be written
     ├── ContentError            a file of the built-in glossary can't be read
     └── SetupError              the service can't start: one line on standard error
         ├── DataFolderUnusable
@@ -141,6 +144,27 @@ class DatabaseUnavailable(GlossaryError):
 
     code = "database_unavailable"
     sentence = "The database does not answer: try again in a moment."
+
+
+class PrintTooLarge(GlossaryError):
+    """The document takes more time or memory than one print may."""
+
+    code = "print_too_large"
+    sentence = "This is too much for one print: print one theme at a time, or fewer languages."
+
+
+class PrintFailed(GlossaryError):
+    """The press refused the document: a letter without a glyph, or a fault of ours."""
+
+    code = "print_failed"
+    sentence = "This can't be printed: {reason}."
+
+
+class FileUnwritable(GlossaryError):
+    """The file that a command was to write can't be written."""
+
+    code = "file_unwritable"
+    sentence = "{file} can't be written ({problem}): name another file with --out."
 
 
 class ContentError(GlossaryError):

@@ -25,6 +25,7 @@ class Settings:
     data_folder: Path
     database_url: str
     secret_key: str
+    host: str | None = None
     templates: Path = field(default_factory=lambda: shipped_folder("templates"))
     translations: Path = field(default_factory=lambda: shipped_folder("translations"))
 
@@ -47,6 +48,7 @@ class Settings:
             data_folder=folder,
             database_url=os.environ.get("GLOSSARY_DATABASE_URL") or default_url,
             secret_key=secret_key,
+            host=os.environ.get("GLOSSARY_HOST") or None,
         )
 
 

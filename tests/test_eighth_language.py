@@ -74,3 +74,9 @@ def test_the_api_and_the_services_know_it(client: FlaskClient) -> None:
         ]
         assert {finding.language for finding in missing} == set(LANGUAGES) - {"en", "shn"}
     assert json.dumps(languages, ensure_ascii=False)
+
+
+def test_it_is_printed(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/export/pdf?languages=shn,en&concepts=refugee")
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"%PDF-")

@@ -10,11 +10,13 @@ need() { # need PACKAGE CONDITION…
 }
 has_server() { ls /usr/lib/postgresql/*/bin/initdb || command -v initdb; }
 has_browser() { command -v chromium; }
+has_poppler() { command -v pdftotext; }
 has_icu() { command -v pkg-config && pkg-config --exists icu-i18n; }
 has_compiler() { command -v g++; }
 has_headers() { [ -f "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ]; }
 
 need chromium has_browser
+need poppler-utils has_poppler
 need postgresql has_server
 need "libicu-dev pkg-config" has_icu
 need g++ has_compiler

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, request
 
-from glossary.current import current_index, read_session
-from glossary.errors import InvalidParameter, QueryMissing
+from glossary.current import current_index, export_source, read_session
+from glossary.errors import InvalidParameter, PageNotFound, QueryMissing
+from glossary.exports import EXPORTS
 from glossary.services.answers import (
     concept_answer,
     concept_summary_answer,
@@ -94,6 +95,17 @@ def coverage() -> Response:
 def language_index(tag: str) -> Response:
     """Give every term of one language under its headings, in its own order."""
     return jsonify(index_answer(index_of_language(current_index(), tag)))
+
+
+@bp.get("/export/<name>")
+def export(name: str) -> Response:
+    """Give the chosen entries as a file, with the options of the command."""
+    if name not in EXPORTS:
+        raise PageNotFound
+    form = EXPORTS[name]
+    response = Response(form.write(export_source(), request.args), mimetype=form.mimetype)
+    response.headers["Content-Disposition"] = f'inline; filename="glossary.{form.suffix}"'
+    return response
 
 
 @bp.get("/openapi.yaml")

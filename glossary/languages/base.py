@@ -63,6 +63,13 @@ class Language:
     web_font_range: str = "U+0-10FFFF"
     """Code points (CSS ``unicode-range``) whose use on a page makes a browser load that font."""
 
+    print_font: str = "Noto Sans"
+    """Family of :mod:`glossary.printing` that its texts are set in on paper."""
+    print_scale: float = 1.0
+    """Size on paper relative to Latin text of the same optical size."""
+    print_edges: tuple[float, float] = (0.85, 0.3)
+    """How far a line reaches above and below its base line on paper, in multiples of the size."""
+
     @cached_property
     def collation(self) -> Collation:
         """The language's order; its tables are read when first asked for."""

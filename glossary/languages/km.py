@@ -147,4 +147,7 @@ LANGUAGE = Language(
     line_height=1.9,
     web_font="noto-sans-khmer",
     web_font_range="U+1780-17FF, U+19E0-19FF",
+    print_font="Battambang",
+    print_scale=0.98,
+    print_edges=(0.95, 0.5),
 )

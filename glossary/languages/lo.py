@@ -89,4 +89,7 @@ LANGUAGE = Language(
     line_height=1.75,
     web_font="noto-sans-lao-looped",
     web_font_range="U+0E80-0EFF",
+    print_font="Phetsarath",
+    print_scale=1.08,
+    print_edges=(0.95, 0.4),
 )

@@ -162,4 +162,7 @@ LANGUAGE = Language(
     line_height=2.0,
     web_font="noto-sans-myanmar",
     web_font_range="U+1000-109F, U+A9E0-A9FF, U+AA60-AA7F",
+    print_font="Noto Serif Myanmar",
+    print_scale=0.92,
+    print_edges=(0.95, 0.55),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -75,19 +75,29 @@ def get_entries(session: Session, slugs: Sequence[str]) -> list[Concept]:
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 
+_WHOLE_TABLE = (
+    selectinload(Comparison.concepts),
+    selectinload(Comparison.characteristics).selectinload(Characteristic.texts),
+)
+
+
 def comparisons_of(session: Session, concept: Concept) -> list[Comparison]:
     """Return the tables that tell ``concept`` from others, whole, in a fixed number of queries."""
     return list(
         session.scalars(
             sa.select(Comparison)
             .where(Comparison.concepts.any(Concept.id == concept.id))
-            .options(
-                selectinload(Comparison.concepts),
-                selectinload(Comparison.characteristics).selectinload(Characteristic.texts),
-            )
+            .options(*_WHOLE_TABLE)
             .order_by(Comparison.slug)
         )
     )
+
+
+def comparisons_among(session: Session, slugs: Iterable[str]) -> list[Comparison]:
+    """Return the tables all of whose concepts are among ``slugs``, whole, in fixed queries."""
+    wanted = set(slugs)
+    tables = session.scalars(sa.select(Comparison).options(*_WHOLE_TABLE).order_by(Comparison.slug))
+    return [table for table in tables if {one.slug for one in table.concepts} <= wanted]
 
 
 def relations_of(concept: Concept) -> list[tuple[str, Concept, Relation]]:

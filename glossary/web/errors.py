@@ -18,6 +18,8 @@ from glossary.errors import (
     InvalidParameter,
     NothingSelected,
     PageNotFound,
+    PrintFailed,
+    PrintTooLarge,
     QueryMissing,
     QueryTooLong,
     TooManyMarks,
@@ -83,6 +85,16 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
     ),
     UnknownTheme: Answer(
         404, N_("There is no theme at this address."), N_("Choose another theme.")
+    ),
+    PrintTooLarge: Answer(
+        413,
+        N_("This is too much for one print."),
+        N_("Print one theme at a time, or choose fewer languages."),
+    ),
+    PrintFailed: Answer(
+        500,
+        N_("This can't be printed."),
+        N_("Please tell the people who run this glossary: %(reason)s"),
     ),
     DatabaseUnavailable: Answer(
         503, N_("The glossary can't be read just now."), N_("Try again in a minute.")

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from glossary.api.v1 import OPENAPI
 from glossary.errors import GlossaryError
+from glossary.exports import EXPORTS
 from glossary.languages import LANGUAGES
 from glossary.model import (
     AdministrativeStatus,
@@ -26,6 +27,8 @@ from glossary.model import (
     TermType,
 )
 from glossary.model.vocabulary import Register
+from glossary.printing import LAYOUTS, shop
+from glossary.printing.orders import Arrangement, Paper, TextSize
 from glossary.search.index import SearchIndex
 from glossary.search.result import Reason
 from glossary.services.searching import MAX_QUERY_LENGTH
@@ -70,6 +73,7 @@ ERRORS = {
     "invalid_parameter": "search?q=a&limit=0",
     "unknown_concept": "concepts/nobody",
     "unknown_language": "index/xx",
+    "unknown_collection": "export/pdf?collections=nowhere",
     "unknown_theme": "concepts?theme=nowhere",
     "page_not_found": "nowhere",
 }
@@ -135,6 +139,9 @@ def assert_described(path: str, response: TestResponse) -> None:
         assert response.data == b""
         return
     assert list(answer["content"]) == [response.mimetype]
+    if response.mimetype == "application/pdf":
+        assert response.data.startswith(b"%PDF-")
+        return
     body = yaml.safe_load(response.text) if "yaml" in response.mimetype else response.json
     errors = [
         f"{error.json_path}: {error.message}" for error in validator(path, status).iter_errors(body)
@@ -294,10 +301,43 @@ def test_an_address_without_parameters_is_as_described(client: FlaskClient, path
 
 @pytest.mark.parametrize("path", PATHS)
 def test_an_unreadable_address_is_answered_as_described(client: FlaskClient, path: str) -> None:
-    address = path.format(slug="refugee", tag="th")
+    address = path.format(slug="refugee", tag="th", format="pdf")
     response = client.get(f"/api/v1{address}?q=%ff")
     assert response.status_code == 400
     assert_described(path, response)
+
+
+def test_an_export_is_as_described(client: FlaskClient) -> None:
+    options = {
+        parameter["name"]: parameter["example"]
+        for parameter in map(resolved, PATHS["/export/{format}"]["get"]["parameters"])
+        if parameter["in"] == "query" and "example" in parameter
+    }
+    response = client.get("/api/v1/export/pdf", query_string=options)
+    assert response.status_code == 200
+    assert_described("/export/{format}", response)
+
+
+def test_an_export_that_is_too_large_is_as_described(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shop, "MOST_SECTIONS", 1)
+    response = client.get("/api/v1/export/pdf?languages=my,km&concepts=broker,wage")
+    assert response.status_code == 413
+    assert response.json == described_errors()["print_too_large"]
+    assert_described("/export/{format}", response)
+
+
+def test_the_values_of_an_export_are_those_of_the_code() -> None:
+    parameters = {
+        parameter["name"]: parameter["schema"].get("enum")
+        for parameter in map(resolved, PATHS["/export/{format}"]["get"]["parameters"])
+    }
+    assert parameters["format"] == list(EXPORTS)
+    assert parameters["layout"] == list(LAYOUTS)
+    assert parameters["paper"] == list(Paper)
+    assert parameters["text-size"] == list(TextSize)
+    assert parameters["arrange"] == list(Arrangement)
 
 
 @given(
@@ -351,7 +391,7 @@ def test_every_answer_in_json_has_an_example() -> None:
 
 def described_errors() -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name in ("BadRequest", "NotFound", "Unavailable"):
+    for name in ("BadRequest", "NotFound", "TooLarge", "Unavailable"):
         content = DESCRIPTION["components"]["responses"][name]["content"]["application/json"]
         found |= {code: example["value"] for code, example in content["examples"].items()}
     return found
@@ -365,7 +405,8 @@ def test_an_error_is_worded_as_in_its_example(client: FlaskClient, code: str) ->
 
 
 def test_the_errors_described_are_those_that_happen() -> None:
-    assert set(described_errors()) == {*ERRORS, "database_unavailable"}
+    elsewhere = {"database_unavailable", "nothing_selected", "print_too_large"}
+    assert set(described_errors()) == {*ERRORS, *elsewhere}
     codes, kinds = set(), [GlossaryError]
     while kinds:
         kind = kinds.pop()

@@ -539,3 +539,28 @@ def test_json_is_written_in_the_scripts_of_the_languages(client: FlaskClient) ->
     page = client.get(f"{API}concepts/refugee").text
     assert "ผู้ลี้ภัย" in page
     assert "\\u" not in page
+
+
+def test_a_print_has_a_name_and_is_not_sent_twice(client: FlaskClient) -> None:
+    address = "/api/v1/export/pdf?languages=lo&concepts=wage"
+    first = client.get(address)
+    assert first.headers["Content-Disposition"] == 'inline; filename="glossary.pdf"'
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("export/exe", 404, "page_not_found"),
+        ("export/pdf?layout=poster", 400, "invalid_parameter"),
+        ("export/pdf?concepts=nobody", 404, "unknown_concept"),
+        ("export/pdf?languages=xx", 404, "unknown_language"),
+    ],
+)
+def test_an_export_that_cannot_be_made_says_why(
+    client: FlaskClient, address: str, status: int, code: str
+) -> None:
+    answer = client.get(f"/api/v1/{address}")
+    assert answer.status_code == status
+    assert answer.json["error"]["code"] == code

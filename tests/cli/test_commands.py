@@ -259,3 +259,43 @@ def test_a_new_installation_serves_its_first_page_soon(tmp_path: Path) -> None:
     ):
         assert 'lang="th"' in page.read().decode()
     assert time.monotonic() - started < 60
+
+
+def test_export_writes_a_print(run, tmp_path: Path) -> None:
+    out = tmp_path / "some.pdf"
+    result = run(
+        "export", "pdf", "--out", str(out), "--languages", "th,my", "--concepts", "refugee",
+        "--layout", "handbook", "--paper", "a6", "--text-size", "large", "--with", "definition",
+    )  # fmt: skip
+    assert result.exit_code == 0
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert [path.name for path in tmp_path.iterdir()] == ["some.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["exe"], 2, "exe"),
+        (["pdf", "--layout", "poster"], 2, "poster"),
+        (["pdf", "--concepts", "nobody"], 1, "no concept nobody"),
+        (["pdf", "--themes", "nowhere"], 1, "no theme nowhere"),
+        (["pdf", "--with", "secrets"], 1, "not allowed"),
+    ],
+)
+def test_what_cannot_be_exported_is_said_in_one_line(
+    run, tmp_path: Path, arguments, status, message
+) -> None:
+    out = tmp_path / "some.pdf"
+    result = run("export", *arguments, "--out", str(out))
+    assert result.exit_code == status
+    assert message in result.stderr
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("place", ["missing/some.pdf", "file/some.pdf"])
+def test_a_file_that_cannot_be_written_is_named(run, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    out = tmp_path / place
+    result = run("export", "pdf", "--out", str(out), "--languages", "en", "--concepts", "wage")
+    assert result.exit_code == 1
+    assert f"{out} can't be written" in result.stderr

@@ -1,0 +1,155 @@
+"""The press: sets one document in a process of its own, with limits on time and memory.
+
+Run by its path, not imported: it needs nothing of the glossary, so that it starts at once::
+
+    python -I press.py FOLDER
+
+``FOLDER/job.json`` names the template, the fonts and the data; ``book.pdf``, ``pages.json`` and
+``first-pages.png`` are written beside it. Exit status 3 means that a letter has no glyph or that
+the template is wrong; what Typst says is then on standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import struct
+import sys
+import zlib
+from pathlib import Path
+from typing import Any
+
+FAILED = 3
+# Pixels: the width of one page in the picture of the first pages, and the gap between two.
+WIDTH, GAP = 420, 12
+COLUMNS = 2
+
+
+def main(folder: Path) -> int:
+    """Set the job that lies in ``folder``."""
+    job: dict[str, Any] = json.loads((folder / "job.json").read_bytes())
+    limits = ((resource.RLIMIT_CPU, job["seconds"]), (resource.RLIMIT_AS, job["bytes"]))
+    for kind, most in limits:
+        resource.setrlimit(kind, (most, most))
+    # Imported only now, so that the limits hold for the engine too.
+    import typst
+
+    try:
+        pdf = typst.compile(
+            job["template"],
+            root=str(Path(job["template"]).parent),
+            font_paths=typst.Fonts(
+                include_system_fonts=False,
+                include_embedded_fonts=False,
+                font_paths=[job["fonts"]],
+            ),
+            ignore_system_fonts=True,
+            format="pdf",
+            # An accessible file; and a letter without a glyph is an error, not a gap.
+            pdf_standards=["ua-1"],
+            sys_inputs={"data": job["data"]},
+            timestamp=job["timestamp"],
+        )
+    except typst.TypstError as error:
+        print(error.diagnostic or error.message, file=sys.stderr)
+        return FAILED
+    _finish(folder, pdf, job)
+    return 0
+
+
+def _finish(folder: Path, pdf: bytes, job: dict[str, Any]) -> None:
+    """Count the pages, draw the first ones, and fold a booklet."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    pages = len(document)
+    (folder / "first-pages.png").write_bytes(picture(document, min(pages, job["pictures"])))
+    if job["booklet"]:
+        pdf = booklet(document)
+    (folder / "book.pdf").write_bytes(pdf)
+    (folder / "pages.json").write_text(json.dumps(pages), encoding="ascii")
+
+
+def picture(document: Any, count: int) -> bytes:
+    """Return one PNG with the first pages side by side, in grey."""
+    drawn = []
+    for number in range(count):
+        page = document[number]
+        bitmap = page.render(scale=WIDTH / page.get_width(), grayscale=True)
+        rows = [
+            bytes(bitmap.buffer)[start : start + bitmap.width]
+            for start in range(0, bitmap.stride * bitmap.height, bitmap.stride)
+        ]
+        drawn.append([row.ljust(WIDTH, b"\xff")[:WIDTH] for row in rows])
+    columns = min(COLUMNS, count)
+    height = max(len(rows) for rows in drawn)
+    lines: list[bytes] = []
+    for first in range(0, count, columns):
+        pages = [
+            rows + [b"\xff" * WIDTH] * (height - len(rows))
+            for rows in drawn[first : first + columns]
+        ]
+        pages += [[b"\xc8" * WIDTH] * height] * (columns - len(pages))
+        gap = b"\xc8" * GAP
+        lines += [gap.join(parts) for parts in zip(*pages, strict=True)]
+        lines += [b"\xc8" * len(lines[0])] * GAP
+    return png(lines[:-GAP])
+
+
+def png(lines: list[bytes]) -> bytes:
+    """Return lines of grey pixels as PNG with sixteen shades (W3C, Portable Network Graphics)."""
+    width, height = len(lines[0]), len(lines)
+    packed = b"".join(b"\0" + _in_sixteen_shades(line) for line in lines)
+    header = struct.pack(">IIBBBBB", width, height, 4, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in ((b"IHDR", header), (b"IDAT", zlib.compress(packed, 9)), (b"IEND", b""))
+    )
+
+
+def _in_sixteen_shades(line: bytes) -> bytes:
+    even = line + b"\xff" if len(line) % 2 else line
+    return bytes(
+        (left & 0xF0) | (right >> 4) for left, right in zip(even[::2], even[1::2], strict=True)
+    )
+
+
+def booklet(document: Any) -> bytes:
+    """Return the pages two to a side, in the order of sheets that are folded in the middle."""
+    import ctypes
+    import io
+
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    pages = len(document)
+    width, height = document[0].get_size()
+    wanted = -(-pages // 4) * 4
+    ordered = pypdfium2.PdfDocument.new()
+    for number in folded(wanted):
+        if number < pages:
+            ordered.import_pages(document, [number])
+        else:
+            ordered.new_page(width, height)
+    raw = pdfium.FPDF_ImportNPagesToOne(
+        ordered, ctypes.c_float(2 * width), ctypes.c_float(height), 2, 1
+    )
+    written = io.BytesIO()
+    pypdfium2.PdfDocument(raw).save(written)
+    return written.getvalue()
+
+
+def folded(pages: int) -> list[int]:
+    """Return the pages (from 0) of a folded booklet, sheet by sheet, front and back.
+
+    :param pages: a multiple of four.
+    """
+    order = []
+    for sheet in range(pages // 4):
+        first, last = 2 * sheet, pages - 1 - 2 * sheet
+        order += [last, first, first + 1, last - 1]
+    return order
+
+
+if __name__ == "__main__":  # pragma: no cover - the shop runs it in a process of its own
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,412 @@
+"""Printing: what stands on the pages, what comes back when it is copied, what is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import subprocess
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import page
+import pypdfium2
+import pytest
+from sqlalchemy.orm import Session
+
+from glossary.errors import InvalidParameter, PrintFailed, PrintTooLarge
+from glossary.languages import LANGUAGES
+from glossary.model import ReviewState
+from glossary.printing import LAYOUTS, Print, PrintShop, press, print_entries, read_order, shop
+from glossary.printing.book import runs
+from glossary.printing.press import booklet, folded, png
+from glossary.services.selection import read_selection, select_entries
+from glossary.settings import shipped_folder
+from glossary.web.i18n import Interface
+from tests.factories import ConceptFactory
+
+CATALOGS = Interface(shipped_folder("translations"))
+FEW = "refugee,asylum-seeker,undocumented-migrant"
+
+
+@pytest.fixture(scope="module")
+def prints(tmp_path_factory: pytest.TempPathFactory) -> PrintShop:
+    """A print shop that the tests of this file share."""
+    return PrintShop(tmp_path_factory.mktemp("prints"))
+
+
+def printed(
+    prints: PrintShop, session: Session, host: str | None = "glossary.example.org", **options: str
+) -> Print:
+    given = {name.replace("_", "-"): value for name, value in options.items()}
+    return print_entries(prints, session, read_order(given), CATALOGS, host)
+
+
+def text_of(made: Print) -> str:
+    """Return what somebody who copies everything out of Chrome's viewer gets (pdfium)."""
+    document = pypdfium2.PdfDocument(made.pdf)
+    return "\n".join(one.get_textpage().get_text_range() for one in document)
+
+
+def poppler_text_of(made: Print) -> str:
+    """Return what somebody who copies everything out of Evince or Okular gets (poppler)."""
+    done = subprocess.run(["pdftotext", "-q", made.pdf, "-"], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def squeezed(text: str) -> str:
+    """Return ``text`` without spaces, which readers of a PDF put where they like."""
+    return re.sub(r"[\s\u200b\ufffe\x02]+", "", unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize("read", [text_of, poppler_text_of])
+@pytest.mark.parametrize("theme", ["documents", "people"])
+def test_every_word_and_definition_comes_back_as_it_was_written(
+    prints: PrintShop, glossary_session: Session, theme: str, read: Any
+) -> None:
+    found = squeezed(read(printed(prints, glossary_session, themes=theme)))
+
+    missing = [
+        f"{section.language}: {text}"
+        for entry in select_entries(glossary_session, read_selection({"themes": theme}))
+        for section in entry.sections
+        for text in [
+            *(term.text for term in section.terms),
+            *(one.text for one in section.definitions[:1]),
+        ]
+        if squeezed(text) not in found
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_layout_prints_in_every_language_as_an_accessible_file(
+    prints: PrintShop, glossary_session: Session, name: str, tag: str
+) -> None:
+    made = printed(prints, glossary_session, layout=name, languages=f"{tag},en", concepts=FEW)
+
+    result = page.validate_pdf(str(made.pdf), profile=page.ValidationProfile.PDF_UA_1)
+    assert result.is_compliant
+    refugee = select_entries(glossary_session, read_selection({"concepts": "refugee"}))[0]
+    assert squeezed(refugee.section(tag).preferred_term().text) in squeezed(text_of(made))
+
+
+@pytest.mark.parametrize(
+    ("name", "paper", "size"),
+    [
+        (layout.name, paper, size)
+        for layout in LAYOUTS.values()
+        for paper in layout.papers
+        for size in ("normal", "large")
+    ],
+)
+def test_every_layout_prints_on_each_of_its_papers(
+    prints: PrintShop, glossary_session: Session, name: str, paper: str, size: str
+) -> None:
+    made = printed(
+        prints, glossary_session, layout=name, paper=paper, text_size=size, languages="my,th",
+        concepts=FEW,
+    )  # fmt: skip
+    assert made.pages == len(pypdfium2.PdfDocument(made.pdf)) > 0
+
+
+def test_a_letter_without_a_glyph_is_an_error_not_a_gap(
+    prints: PrintShop, session: Session, make_concept: ConceptFactory
+) -> None:
+    make_concept("refugee", en="refugee ꡀ")
+    with pytest.raises(PrintFailed, match="ꡀ"):
+        printed(prints, session)
+
+
+def test_what_people_wrote_is_never_read_as_markup(
+    prints: PrintShop, session: Session, make_concept: ConceptFactory
+) -> None:
+    hostile = '#panic("no") $x$ `raw` @label <b> \\ */ // "quoted" [it]'
+    make_concept("refugee", {"en": {"definition": {"text": hostile}}}, en=hostile)
+
+    found = squeezed(text_of(printed(prints, session)))
+
+    assert found.count(squeezed(hostile)) >= 2
+
+
+def test_a_print_says_what_it_is_and_where_it_comes_from(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    found = text_of(printed(prints, glossary_session, concepts=FEW, languages="en,my"))
+
+    assert "glossary.example.org" in found
+    assert "Not yet reviewed by a native speaker" in found
+    assert "CC BY 4.0" in found
+
+
+def test_a_print_without_a_known_host_has_no_address(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    made = printed(prints, glossary_session, None, concepts=FEW, languages="en", **{"with": "none"})
+
+    found = text_of(made)
+
+    assert "http" not in found
+    assert "Not yet reviewed" not in found
+
+
+def test_the_parts_of_an_entry_can_be_left_out(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    options = {"concepts": "refugee", "languages": "th,en"}
+    whole = squeezed(text_of(printed(prints, glossary_session, **options)))
+    short = squeezed(text_of(printed(prints, glossary_session, **options, **{"with": "review"})))
+    entry = select_entries(glossary_session, read_selection({"concepts": "refugee"}))[0]
+    definition = squeezed(entry.section("en").definition.text)
+
+    assert definition in whole
+    assert "phuli-phai" in whole
+    assert definition not in short
+    assert "phuli-phai" not in short
+
+
+def test_the_same_order_gives_the_same_file(
+    tmp_path: Path, prints: PrintShop, glossary_session: Session
+) -> None:
+    again = PrintShop(tmp_path)
+    options = {"concepts": FEW, "languages": "my"}
+
+    first = printed(prints, glossary_session, **options)
+    second = printed(again, glossary_session, **options)
+
+    assert first.pdf.read_bytes() == second.pdf.read_bytes()
+
+
+def test_a_print_is_set_once(
+    prints: PrintShop, glossary_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = printed(prints, glossary_session, concepts=FEW, languages="lo")
+    monkeypatch.setattr(shop, "PRESS", Path("/nowhere"))
+
+    assert printed(prints, glossary_session, concepts=FEW, languages="lo") == first
+
+
+def test_a_print_that_another_worker_has_just_set_is_taken(
+    prints: PrintShop, glossary_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = printed(prints, glossary_session, concepts=FEW, languages="lo")
+    answers = iter([None, made])
+    monkeypatch.setattr(prints, "find", lambda _: next(answers))
+
+    assert prints.make("key", dict) == made
+
+
+def test_the_prints_that_nobody_asked_for_longest_go_first(
+    tmp_path: Path, glossary_session: Session
+) -> None:
+    small = PrintShop(tmp_path, most_bytes=1)
+
+    first = printed(small, glossary_session, concepts="refugee", languages="en")
+    second = printed(small, glossary_session, concepts="broker", languages="en")
+
+    assert not first.folder.exists()
+    assert second.pdf.exists()
+
+
+def test_a_print_that_cannot_be_kept_is_an_error(
+    tmp_path: Path, glossary_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prints = PrintShop(tmp_path)
+    monkeypatch.setattr(prints, "_tidy", lambda key: (tmp_path / key / "pages.json").unlink())
+    with pytest.raises(PrintFailed, match="kept"):
+        printed(prints, glossary_session, concepts="refugee", languages="en")
+
+
+def test_too_much_is_refused_before_it_is_set(
+    prints: PrintShop, glossary_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shop, "MOST_SECTIONS", 2)
+    with pytest.raises(PrintTooLarge, match="one theme at a time"):
+        printed(prints, glossary_session, concepts=FEW, languages="en,vi")
+
+
+@pytest.mark.parametrize("limit", ["MOST_MEMORY", "MOST_SECONDS"])
+def test_the_press_is_stopped_at_its_limits(
+    prints: PrintShop, glossary_session: Session, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(shop, limit, {"MOST_MEMORY": 150_000_000, "MOST_SECONDS": 0}[limit])
+    with pytest.raises(PrintTooLarge):
+        printed(prints, glossary_session, themes="work", languages="km")
+
+
+def test_a_press_that_hangs_is_stopped(
+    prints: PrintShop, glossary_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang(*_: object, timeout: float, **__: object) -> None:
+        raise subprocess.TimeoutExpired("press", timeout)
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    with pytest.raises(PrintTooLarge):
+        printed(prints, glossary_session, themes="work", languages="vi")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"layout": "poster"},
+        {"paper": "a0"},
+        {"text_size": "huge"},
+        {"arrange": "random"},
+        {"with": "definition,secrets"},
+        {"booklet": "maybe"},
+    ],
+)
+def test_a_value_that_is_not_allowed_is_named(options: dict[str, str]) -> None:
+    (name,) = options
+    with pytest.raises(InvalidParameter, match=name.replace("_", "-")):
+        read_order({name.replace("_", "-"): value for name, value in options.items()})
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"layout": "handbook", "paper": "a5"},
+        {"layout": "handbook", "paper": "a6", "themes": "work", "arrange": "alphabet"},
+        {"layout": "handbook", "paper": "a4", "concepts": "refugee", "arrange": "themes"},
+        {"layout": "handbook", "paper": "a5", "with": "definition,review", "booklet": "yes"},
+        {"layout": "handbook", "paper": "a5", "with": "none", "text-size": "large"},
+    ],
+)
+def test_an_order_is_written_as_the_options_it_was_read_from(options: dict[str, str]) -> None:
+    assert read_order(options).as_options() == options
+
+
+def test_words_of_another_script_are_runs_of_their_language() -> None:
+    assert runs("plain words", "en") == "plain words"
+    assert runs("says ผู้ลี้ภัย here", "en") == [
+        ["en", "says "], ["th", "ผู้ลี้ภัย"], ["en", " here"],
+    ]  # fmt: skip
+    assert runs("難民 และ 移民", "th") == [["zh", "難民"], ["th", " และ "], ["zh", "移民"]]
+
+
+def test_an_entry_without_a_word_in_the_languages_chosen_is_named_by_another(
+    prints: PrintShop, session: Session, make_concept: ConceptFactory
+) -> None:
+    make_concept("refugee", vi="người tị nạn")
+    make_concept("lone-word", {"en": {"definition": {"text": "of no term"}}})
+
+    found = text_of(printed(prints, session, languages="en,th"))
+
+    assert "người tị nạn" in found
+    assert "lone word" in found
+
+
+def test_a_contrast_with_what_is_not_printed_is_left_out(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    options = {"languages": "en"}
+    alone = text_of(printed(prints, glossary_session, **options, concepts="refugee"))
+    both = text_of(printed(prints, glossary_session, **options, concepts="refugee,asylum-seeker"))
+
+    assert "Often confused with" not in alone
+    assert "Often confused with" in both
+
+
+def test_the_key_explains_the_ring_only_where_it_is_printed(
+    prints: PrintShop, session: Session, make_concept: ConceptFactory
+) -> None:
+    entry = make_concept("refugee", en="refugee")
+    for section in entry.sections:
+        section.review_state = section.terms[0].review_state = ReviewState.APPROVED
+    session.flush()
+
+    assert "Not yet reviewed" not in text_of(printed(prints, session, languages="en"))
+
+
+# The press, which runs in a process of its own
+
+
+@pytest.fixture
+def job(prints: PrintShop, glossary_session: Session, tmp_path: Path) -> dict[str, Any]:
+    """A small job in ``tmp_path``, which is set in the process of the test."""
+    jobs: list[dict[str, Any]] = []
+
+    class Keeper(PrintShop):
+        def make(self, _key: str, job: Any) -> Print:
+            jobs.append(job())
+            return Print(tmp_path, 0)
+
+    printed(Keeper(tmp_path), glossary_session, concepts=FEW, languages="th", booklet="yes")
+    return jobs[0]
+
+
+def test_the_press_sets_counts_draws_and_folds(
+    tmp_path: Path, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[int] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, _: limits.append(kind))
+    (tmp_path / "job.json").write_text(json.dumps(job))
+
+    assert press.main(tmp_path) == 0
+
+    pages = json.loads((tmp_path / "pages.json").read_bytes())
+    sheets = pypdfium2.PdfDocument(tmp_path / "book.pdf")
+    assert len(sheets) == -(-pages // 4) * 2
+    assert sheets[0].get_width() == pytest.approx(2 * 419.528, abs=0.1)
+    assert (tmp_path / "first-pages.png").read_bytes().startswith(b"\x89PNG")
+    assert limits == [resource.RLIMIT_CPU, resource.RLIMIT_AS]
+
+
+def test_the_press_leaves_the_pages_of_a_book_as_they_are(
+    tmp_path: Path, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    (tmp_path / "job.json").write_text(json.dumps({**job, "booklet": False}))
+
+    assert press.main(tmp_path) == 0
+
+    pages = json.loads((tmp_path / "pages.json").read_bytes())
+    assert len(pypdfium2.PdfDocument(tmp_path / "book.pdf")) == pages
+
+
+def test_the_press_says_what_typst_says(
+    tmp_path: Path, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    (tmp_path / "job.json").write_text(json.dumps({**job, "data": "{}"}))
+
+    assert press.main(tmp_path) == press.FAILED
+    assert "error" in capsys.readouterr().err
+
+
+def test_a_booklet_has_its_pages_where_the_folded_sheets_need_them() -> None:
+    assert folded(4) == [3, 0, 1, 2]
+    assert folded(8) == [7, 0, 1, 6, 5, 2, 3, 4]
+
+
+def test_a_booklet_is_filled_up_with_empty_pages() -> None:
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(5):
+        document.new_page(100, 200)
+
+    sheets = pypdfium2.PdfDocument(booklet(document))
+
+    assert len(sheets) == 4
+    assert sheets[0].get_size() == (200, 200)
+
+
+@pytest.mark.parametrize("pages", [1, 2, 3, 4])
+def test_the_first_pages_are_drawn_side_by_side(pages: int) -> None:
+    document = pypdfium2.PdfDocument.new()
+    for number in range(pages):
+        document.new_page(100, 200 if number else 150)
+
+    drawn = press.picture(document, pages)
+
+    across = 2 * press.WIDTH + press.GAP if pages > 1 else press.WIDTH
+    assert int.from_bytes(drawn[16:20], "big") == across
+
+
+def test_a_picture_is_a_png_that_others_read() -> None:
+    drawn = png([bytes([0, 128, 255]), bytes([255, 128, 0])])
+
+    assert drawn.startswith(b"\x89PNG\r\n\x1a\n")
+    assert drawn.endswith(b"IEND\xaeB`\x82")
+    assert int.from_bytes(drawn[16:20], "big") == 3
