@@ -97,12 +97,12 @@ def language_index(tag: str) -> Response:
     return jsonify(index_answer(index_of_language(current_index(), tag)))
 
 
-@bp.get("/export/<name>")
-def export(name: str) -> Response:
+@bp.get("/export/<format>")
+def export(format: str) -> Response:
     """Give the chosen entries as a file, with the options of the command."""
-    if name not in EXPORTS:
+    if format not in EXPORTS:
         raise PageNotFound
-    form = EXPORTS[name]
+    form = EXPORTS[format]
     response = Response(form.write(export_source(), request.args), mimetype=form.mimetype)
     response.headers["Content-Disposition"] = f'inline; filename="glossary.{form.suffix}"'
     return response
