@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,10 @@ from glossary.printing import PrintShop
 from glossary.printing.words import Catalogs
 from glossary.search.index import SearchIndex
 from glossary.services.indexing import build_index, current_revision
+from glossary.services.wanted import record_missed_search
 from glossary.settings import Settings
+
+log = logging.getLogger(__name__)
 
 # Seconds between two looks at the database for a newer revision; an edit shows everywhere
 # within this time.
@@ -54,7 +58,9 @@ class IndexKeeper:
         try:
             with self._database.read() as session:
                 if self._index is None or self._index.revision != current_revision(session):
-                    self._index = build_index(session)
+                    index = build_index(session)
+                    index.prepare()
+                    self._index = index
         except DBAPIError as error:
             # Looking up goes on with the last good copy while the database is away.
             if self._index is None:
@@ -109,6 +115,21 @@ def current_shop() -> PrintShop:
 def current_host() -> str:
     """Return the host that stands on prints: the one set, else the one that the reader uses."""
     return current_app.extensions["glossary_host"] or request.host
+
+
+def count_missed_search(response: Response, query: str, language: str | None) -> None:
+    """Count a query that found nothing, once ``response`` has been sent: nobody waits for it."""
+    database = current_database()
+
+    def count() -> None:
+        try:
+            with database.write() as session:
+                record_missed_search(session, query, language)
+                session.commit()
+        except DBAPIError as error:
+            log.warning("A search in vain was not counted: %s", type(error).__name__)
+
+    response.call_on_close(count)
 
 
 def _close_session(_error: BaseException | None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, request
 
-from glossary.current import current_index, export_source, read_session
+from glossary.current import count_missed_search, current_index, export_source, read_session
 from glossary.errors import InvalidParameter, PageNotFound, QueryMissing
 from glossary.exports import EXPORTS
 from glossary.services.answers import (
@@ -38,13 +38,12 @@ def search() -> Response:
     """Find terms: ``?q=&in=&limit=``."""
     if "q" not in request.args:
         raise QueryMissing
-    result = search_terms(
-        current_index(),
-        request.args["q"],
-        language=request.args.get("in") or None,
-        limit=_limit(),
-    )
-    return jsonify(search_answer(result))
+    language = request.args.get("in") or None
+    result = search_terms(current_index(), request.args["q"], language=language, limit=_limit())
+    response = jsonify(search_answer(result))
+    if not result.total:
+        count_missed_search(response, result.query, language)
+    return response
 
 
 @bp.get("/concepts")

@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 CURLY_QUOTATION_MARKS = ("“", "”", "‘", "’")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another way to read what was typed: in an old font's encoding, with a keyboard's codes."""
+
+    kind: str
+    """Why it may be meant so, in the word of the public API: ``zawgyi``, ``telex``."""
+    text: str
+    """What is then searched, NFC."""
+
+
+def no_reading(_query: str) -> Reading | None:
+    """Return None: most languages are typed in one way."""
+    return None
+
+
+def no_romanization(_term: str) -> str:
+    """Return nothing: the word is already written in Latin letters."""
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Language:
     """A language of the glossary: how it is named, written, searched and sorted.
@@ -50,6 +70,19 @@ class Language:
     """Key of the same word in another encoding or spelling habit."""
     fold: Callable[[str], str]
     """Key of the same skeleton: tone marks, diacritics and look-alikes dropped."""
+    homophonic_fold: bool = False
+    """True where ``fold`` is how a word sounds, so that other words have the same one."""
+    reading: Callable[[str], Reading | None] = no_reading
+    """Another reading of a query in this language's script or keyboard, if there is one."""
+    romanise: Callable[[str], str] = no_romanization
+    """How a term sounds, in Latin letters, beside or instead of the romanization in its entry."""
+    has_phonetic_romanization: bool = False
+    """True where ``romanise`` is what people write, so that it is searched beside the other."""
+    names: str = ""
+    """What the seven languages call it (CLDR ``localeDisplayNames``) and how people ask for it,
+    separated by semicolons."""
+    shortest_guess: int = 3
+    """Fewer code points than this of a ``norm`` key are found whole, never by likeness."""
     collation_name: str
     """Name for :func:`glossary.languages.collation.collation_for`."""
     fonts: tuple[str, ...]

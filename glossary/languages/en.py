@@ -91,6 +91,16 @@ FOLD = (
     UNDOUBLE,
     *SPELLINGS,
     UNDOUBLE,
+    Rule("(?<=[a-z]{2})ies(?![a-z])", "y", "Plural of nouns in -y.", ("agencies", "agency")),
+    Rule(
+        "(?<=ch|sh|.x|.z)es(?![a-z])", "", "Plural after a hissing sound.", ("branches", "branch")
+    ),
+    Rule(
+        "(?<=[a-z]{2}[a-hj-rtv-z])s(?![a-z])",
+        "",
+        "Plural and possessive; not -us and -is.",
+        ("workers status", "worker status"),
+    ),
 )
 
 norm = Key(COMPATIBLE, DIGITS)
@@ -107,6 +117,10 @@ LANGUAGE = Language(
     spaces_between_words=True,
     norm=norm,
     fold=fold,
+    names=(
+        "English; อังกฤษ; ภาษาอังกฤษ; អង់គ្លេស; ភាសាអង់គ្លេស; အင်္ဂလိပ်; အင်္ဂလိပ်ဘာသာ; "
+        "ອັງກິດ; ພາສາອັງກິດ; Tiếng Anh; 英语; 英文"
+    ),
     collation_name="en",
     fonts=("system-ui", "Noto Sans"),
 )

@@ -1,5 +1,7 @@
 """Khmer."""
 
+from anyascii import anyascii
+
 from glossary.languages.base import Language
 from glossary.languages.text import (
     CANONICAL,
@@ -141,6 +143,11 @@ LANGUAGE = Language(
     spaces_between_words=False,
     norm=norm,
     fold=fold,
+    romanise=anyascii,
+    names=(
+        "ខ្មែរ; ភាសាខ្មែរ; Khmer; Cambodian; เขมร; ภาษาเขมร; กัมพูชา; ခမာ; ခမာဘာသာ; ຂະແມ; "
+        "ພາສາຂະແມ; Tiếng Khmer; Tiếng Campuchia; 高棉语; 高棉文; 柬埔寨语; 柬埔寨文"
+    ),
     collation_name="km",
     fonts=("Noto Sans Khmer", "Khmer UI", "Khmer MN", "Battambang"),
     font_scale=1.15,

@@ -1,5 +1,7 @@
 """Lao."""
 
+from anyascii import anyascii
+
 from glossary.languages.base import Language
 from glossary.languages.text import (
     CANONICAL,
@@ -83,6 +85,11 @@ LANGUAGE = Language(
     spaces_between_words=False,
     norm=norm,
     fold=fold,
+    romanise=anyascii,
+    names=(
+        "ລາວ; ພາສາລາວ; Lao; Laotian; ลาว; ภาษาลาว; ឡាវ; ភាសាឡាវ; လာအို; လာအိုဘာသာ; "
+        "Tiếng Lào; 老挝语; 老挝文; 寮语"
+    ),
     collation_name="lo",
     fonts=("Noto Sans Lao Looped", "Lao UI", "Lao MN", "Phetsarath"),
     font_scale=1.1,

@@ -1,6 +1,7 @@
 """Burmese."""
 
-from glossary.languages.base import Language
+from glossary.languages.base import Language, Reading
+from glossary.languages.burmese_sound import SHA, sound_of
 from glossary.languages.text import (
     CANONICAL,
     DIGITS,
@@ -12,6 +13,7 @@ from glossary.languages.text import (
     Rule,
     merged,
 )
+from glossary.languages.zawgyi import zawgyi_reading
 
 # A sign that needs a letter before it, or a final consonant with its asat: after either, what
 # looks like a digit is a letter.
@@ -145,6 +147,17 @@ FOLD = (
 norm = Key(CANONICAL, *NORM)
 fold = Key(norm, *FOLD, repeated=True)
 
+
+def _reading(query: str) -> Reading | None:
+    read = zawgyi_reading(query)
+    return Reading("zawgyi", norm(read)) if read else None
+
+
+def romanise(term: str) -> str:
+    """Return how ``term`` sounds, in Latin letters: :mod:`glossary.languages.burmese_sound`."""
+    return sound_of(fold(SHA(norm(term))))
+
+
 LANGUAGE = Language(
     tag="my",
     lang_attribute="my",
@@ -157,6 +170,14 @@ LANGUAGE = Language(
     list_separator=" - ",
     norm=norm,
     fold=fold,
+    reading=_reading,
+    romanise=romanise,
+    has_phonetic_romanization=True,
+    names=(
+        "မြန်မာ; မြန်မာဘာသာ; မြန်မာစာ; ဗမာစာ; Burmese; Myanmar; พม่า; ภาษาพม่า; เมียนมา; "
+        "ភូមា; ភាសាភូមា; មីយ៉ាន់ម៉ា; ພະມ້າ; ພາສາພະມ້າ; ມຽນມາ; Tiếng Miến Điện; "
+        "Tiếng Myanmar; 缅甸语; 缅语; 缅文"
+    ),
     collation_name="my",
     fonts=("Noto Sans Myanmar", "Myanmar Text", "Myanmar MN", "Padauk"),
     line_height=2.0,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -94,6 +94,19 @@ class Rule:
     def __call__(self, text: str) -> str:
         """Return ``text`` with every match replaced."""
         return self._compiled.sub(self.replacement, text)
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """Apply a function whose own table is too large to stand here."""
+
+    function: Callable[[str], str]
+    why: str
+    example: tuple[str, str]
+
+    def __call__(self, text: str) -> str:
+        """Return what the function makes of ``text``."""
+        return self.function(text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -281,7 +294,7 @@ _ROMAN = Letters(
 _LETTERS_AND_DIGITS = Rule(
     "[^0-9a-z]+", "", "Writers disagree where the words of a romanization end.", ("di-cu", "dicu")
 )
-_ROMAN_KEY = Key(
+ROMAN = (
     INVISIBLE,
     Normalize("NFKD"),
     CaseFold(),
@@ -289,8 +302,8 @@ _ROMAN_KEY = Key(
     NO_MARKS,
     _ROMAN,
     DIGITS,
-    _LETTERS_AND_DIGITS,
 )
+ROMAN_KEY = Key(*ROMAN, _LETTERS_AND_DIGITS)
 
 
 def roman_key(text: str) -> str:
@@ -303,7 +316,7 @@ def roman_key(text: str) -> str:
     :param text: a romanization, or a query in Latin letters.
     :return: letters a–z and digits only; empty for text without Latin letters. Never raises.
     """
-    return _ROMAN_KEY(text)
+    return ROMAN_KEY(text)
 
 
 def clean(text: str) -> str:
@@ -328,12 +341,21 @@ def has_too_many_marks(text: str, limit: int = 8) -> bool:
     :param text: any text.
     :param limit: the greatest number of marks that is still accepted.
     """
+    return without_piled_marks(text, limit) != text
+
+
+def without_piled_marks(text: str, limit: int = 8) -> str:
+    """Return ``text`` without the marks beyond the first ``limit`` on one letter.
+
+    Counted as in :func:`has_too_many_marks`.
+    """
     count = 0
+    kept = []
     for character in text:
         if unicodedata.combining(character):
             count += 1
-            if count > limit:
-                return True
         elif not unicodedata.category(character).startswith("M"):
             count = 0
-    return False
+        if count <= limit:
+            kept.append(character)
+    return "".join(kept)

@@ -1,5 +1,7 @@
 """Thai."""
 
+from anyascii import anyascii
+
 from glossary.languages.base import Language
 from glossary.languages.text import (
     CANONICAL,
@@ -121,6 +123,8 @@ LANGUAGE = Language(
     list_separator=" ",
     norm=norm,
     fold=fold,
+    romanise=anyascii,
+    names="ไทย; ภาษาไทย; Thai; ថៃ; ភាសាថៃ; ထိုင်း; ထိုင်းဘာသာ; ໄທ; ພາສາໄທ; Tiếng Thái; 泰语; 泰文",
     collation_name="th",
     fonts=("Noto Sans Thai Looped", "Leelawadee UI", "Thonburi"),
     font_scale=1.1,

@@ -1,6 +1,7 @@
 """Vietnamese."""
 
-from glossary.languages.base import Language
+from glossary.languages.base import Language, Reading
+from glossary.languages.telex import telex_reading
 from glossary.languages.text import (
     COMPATIBLE,
     DIGITS,
@@ -14,6 +15,7 @@ from glossary.languages.text import (
     Normalize,
     Order,
     Rule,
+    merged,
 )
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -55,10 +57,29 @@ FOLD = (
     SPACES,
     TRIM,
     FINAL_Y,
+    # Where speakers of the north or the south hear one sound for two spellings.
+    Rule(
+        "gi(?=[aeiou])|(?<![a-z])gi|d",
+        "z",
+        "d, gi (and r) are one sound in the north.",
+        ("giay da", "zay za"),
+    ),
+    Rule("tr", "ch", "tr and ch are one sound in the north.", ("tre", "che")),
+    Rule("(?<![a-z])s", "x", "s and x are one sound in the north.", ("sinh", "xinh")),
+    Rule("ngh", "ng", "Spelt so before e and i.", ("nghi", "ngi")),
+    Rule("gh", "g", "Spelt so before e and i.", ("ghe", "ge")),
+    Rule("ph", "f", "The letter that is typed for the sound.", ("phep", "fep")),
+    Letters(merged("iy"), "i and y are one vowel.", ("ky", "ki")),
 )
 
 norm = Key(COMPATIBLE, *NORM)
 fold = Key(norm, *FOLD)
+
+
+def _reading(query: str) -> Reading | None:
+    typed = telex_reading(query)
+    return Reading("telex", typed) if typed else None
+
 
 LANGUAGE = Language(
     tag="vi",
@@ -71,6 +92,11 @@ LANGUAGE = Language(
     spaces_between_words=True,
     norm=norm,
     fold=fold,
+    reading=_reading,
+    names=(
+        "Tiếng Việt; Vietnamese; เวียดนาม; ภาษาเวียดนาม; វៀតណាម; ភាសាវៀតណាម; ဗီယက်နမ်; "
+        "ဗီယက်နမ်ဘာသာ; ຫວຽດນາມ; ພາສາຫວຽດນາມ; ຫວຽດ; 越南语; 越语; 越文"
+    ),
     collation_name="vi",
     fonts=("system-ui", "Noto Sans"),
 )

@@ -1,7 +1,8 @@
 """Chinese, in Simplified characters."""
 
 from glossary.languages.base import Language
-from glossary.languages.text import COMPATIBLE, DIGITS, Key, Rule
+from glossary.languages.han import simplified, syllables
+from glossary.languages.text import COMPATIBLE, DIGITS, Function, Key, Rule
 
 HAN = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -18,11 +19,20 @@ NORM = (
         ("劳 工", "劳工"),
     ),
     DIGITS,
+    Function(simplified, "Traditional characters are the same word.", ("難民", "难民")),
+)
+
+FOLD = (
+    Function(
+        lambda text: "".join(syllables(text)),
+        "A wrong character is mostly one of the same sound.",
+        ("遗民", "yimin"),
+    ),
 )
 
 norm = Key(COMPATIBLE, *NORM)
-# Characters have no marks to drop: pinyin and Traditional characters are keys of their own.
-fold = norm
+# Characters have no marks to drop; what is left of a word when it is misspelt is its sound.
+fold = Key(norm, *FOLD)
 
 LANGUAGE = Language(
     tag="zh",
@@ -35,6 +45,13 @@ LANGUAGE = Language(
     list_separator="、",
     norm=norm,
     fold=fold,
+    homophonic_fold=True,
+    romanise=fold,
+    names=(
+        "中文; 汉语; 漢語; 华语; 华文; 普通话; Chinese; Mandarin; จีน; ภาษาจีน; จีนกลาง; ចិន; ភាសាចិន; "
+        "တရုတ်; တရုတ်ဘာသာ; ຈີນ; ພາສາຈີນ; Tiếng Trung; Tiếng Hoa; Trung Quốc"
+    ),
+    shortest_guess=2,
     collation_name="zh",
     fonts=("Noto Sans SC", "PingFang SC", "Microsoft YaHei"),
     font_scale=1.05,

@@ -7,12 +7,14 @@ from glossary.model.concept import (
     Concept,
     CountryNote,
     Definition,
+    HiddenLabel,
     LanguageSection,
     Note,
     Relation,
     Term,
     note_in,
 )
+from glossary.model.missed_search import MissedSearch
 from glossary.model.revision import Revision
 from glossary.model.source import Citation, Source
 from glossary.model.theme import Theme, ThemeTitle
@@ -45,7 +47,9 @@ __all__ = [
     "CountryNote",
     "Definition",
     "DefinitionKind",
+    "HiddenLabel",
     "LanguageSection",
+    "MissedSearch",
     "Model",
     "Note",
     "NoteKind",

@@ -98,6 +98,11 @@ class LanguageSection(Model):
     notes: Mapped[list[Note]] = relationship(
         back_populates="language_section", cascade="all, delete-orphan", order_by="Note.id"
     )
+    hidden_labels: Mapped[list[HiddenLabel]] = relationship(
+        back_populates="language_section",
+        cascade="all, delete-orphan",
+        order_by="HiddenLabel.position",
+    )
 
     @property
     def definition(self) -> Definition | None:
@@ -112,6 +117,24 @@ class LanguageSection(Model):
     def term(self, text: str) -> Term | None:
         """Return the term written ``text`` (exactly, in NFC)."""
         return next((term for term in self.terms if term.text == text), None)
+
+
+class HiddenLabel(Model):
+    """A word that people say or type when they look for the concept (SKOS ``hiddenLabel``).
+
+    For searching only: it is no term of the concept, has no status, and is never listed.
+    """
+
+    __tablename__ = "hidden_label"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    language_section_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("language_section.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int] = mapped_column(default=0)
+    text: Mapped[str]
+
+    language_section: Mapped[LanguageSection] = relationship(back_populates="hidden_labels")
 
 
 class Definition(Model):

@@ -31,7 +31,10 @@ class AdministrativeStatus(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the best status; sorts terms of one section and equal search hits."""
-        return list(AdministrativeStatus).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {status: rank for rank, status in enumerate(AdministrativeStatus)}
 
 
 class TermType(StrEnum):

@@ -1,34 +1,63 @@
-"""The engine: the same word, then its beginning, then a part of it, then a likeness.
+"""The engine: the same word, its beginning, a part of it, a likeness, an explanation.
 
-Every comparison is between keys that a language made (:mod:`glossary.languages`), never between
-raw strings: a general normaliser takes the vowels and tone marks of Thai, Lao, Khmer and Burmese
-for punctuation. Likeness is optimal string alignment (OSA) on code points of the *norm* and the
-*fold* key with a little Jaro–Winkler, the blend that held-out misspellings ranked best.
+What was typed is searched in every language it may be meant for, in each of its readings: as it
+stands, as Zawgyi or telex, script by script where it mixes several, and without the name of a
+language where it asks for one. The best reading answers. The order of the hits is total, so the
+same question always has the same answer.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from unicodedata import category, normalize
-
-from rapidfuzz.distance import OSA, JaroWinkler
-from rapidfuzz.process import extract
+from dataclasses import dataclass, replace
+from functools import cache
 
 from glossary.languages import LANGUAGES, languages_for
 from glossary.languages.base import Language
-from glossary.languages.text import roman_key
-from glossary.search.index import IndexedTerm, LanguageKeys, SearchIndex
-from glossary.search.result import Hit, Match, Reason, SearchResult
+from glossary.search.explanations import explanation_matches
+from glossary.search.index import SearchIndex
+from glossary.search.matching import (
+    Heard,
+    Typed,
+    alike_matches,
+    alike_sounds,
+    likeness_score,
+    romanised_matches,
+    written_matches,
+)
+from glossary.search.partition import Partition
+from glossary.search.result import Hit, Match, SearchResult, Suggestion, Tier
 
-# Likeness below this is noise; with a better tier among the hits more is asked.
-_MINIMUM_LIKENESS = 0.62
-_MINIMUM_BESIDE_BETTER = 0.72
-# Shorter keys are found whole, never by likeness: half of such a word is one slip.
-_SHORTEST_FUZZY = 4
-_SHORTEST_FUZZY_HAN = 2
-# A romanisation is one of several spellings of a word, so it weighs a little less.
-_LOSS = 0.01
-_SAME, _BEGINNING, _PART, _LIKENESS = range(4)
+# Beside better hits only what is this alike is shown.
+_MINIMUM_BESIDE_BETTER = likeness_score(0.74)
+# A likeness that is hardly chance.
+_NEARLY_RIGHT = likeness_score(0.8)
+# The score of the same word in another encoding or without its marks.
+_AS_TYPED = 0.98
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What to search in, and who asks."""
+
+    index: SearchIndex
+    tags: tuple[str, ...]
+    places: dict[str, int]
+
+    def rank(self, match: Match) -> tuple[int, float, int, int, int, str, str]:
+        """Return what hits are sorted by; no two different matches have the same."""
+        term = match.term
+        standing = (term.status.rank, self.places[term.language], len(term.text))
+        return (match.tier, -match.score, *standing, term.concept, term.text)
+
+    def best(self, matches: Iterable[Match]) -> list[Match]:
+        """Return the best match of each concept, best first."""
+        best: dict[str, Match] = {}
+        for match in sorted(matches, key=self.rank):
+            best.setdefault(match.term.concept, match)
+        return list(best.values())
 
 
 def find(
@@ -47,138 +76,157 @@ def find(
     :param reader_languages: tags that win among equals, first one first.
     :param limit: hits to return; ``total`` counts all of them.
     """
-    matches = list(_matches(index, query, tuple(languages)))
-    if any(match.tier < _LIKENESS for match in matches):
-        floor = _likeness_score(_MINIMUM_BESIDE_BETTER)
-        matches = [match for match in matches if match.tier < _LIKENESS or match.score >= floor]
     places: dict[str, int] = {}
     for tag in (*reader_languages, *LANGUAGES):
         places.setdefault(tag, len(places))
+    question = _Question(index, tuple(languages), places)
+    matches = question.best(_matches(question, query))
+    suggestion = wanted = None
+    for other, kind, found in _other_readings(question, query, matches):
+        if _answers_better(found, matches):
+            matches = found
+            suggestion = Suggestion(kind, other) if kind in _SHOWN_READINGS else suggestion
+            wanted = kind if kind in LANGUAGES else wanted
+    if any(match.tier < Tier.LIKENESS for match in matches):
+        matches = [
+            match
+            for match in matches
+            if match.tier < Tier.LIKENESS or match.score >= _MINIMUM_BESIDE_BETTER
+        ]
+    if len(matches) < limit:
+        known = {match.term.concept for match in matches}
+        explained = question.best(_explained(question, query))
+        matches += [match for match in explained if match.term.concept not in known]
+    hits = tuple(Hit(index.concepts[match.term.concept], match) for match in matches)
+    return SearchResult(query, hits[:limit], len(hits), suggestion, wanted)
 
-    def rank(match: Match) -> tuple[int, float, int, int, int, str, str]:
-        term = match.term
-        standing = (term.status.rank, places[term.language], len(term.text))
-        return (match.tier, -match.score, *standing, term.concept, term.text)
 
-    best: dict[str, Match] = {}
-    for match in sorted(matches, key=rank):
-        best.setdefault(match.term.concept, match)
-    hits = tuple(Hit(index.concepts[slug], match) for slug, match in best.items())
-    return SearchResult(query=query, hits=hits[:limit], total=len(hits))
+_SHOWN_READINGS = ("zawgyi", "telex")
+_WHOLE = (Tier.SAME, Tier.LIKENESS)
 
 
-def _matches(index: SearchIndex, query: str, tags: tuple[str, ...]) -> Iterator[Match]:
+def _answers_better(found: list[Match], than: list[Match]) -> bool:
+    if not found or not than:
+        return bool(found)
+    return (found[0].tier, -found[0].score) < (than[0].tier, -than[0].score)
+
+
+def _matches(question: _Question, query: str) -> list[Match]:
+    """Return every way in which a term of any plausible language matches ``query``.
+
+    Where a word is found as it was typed nothing has to be guessed; a word that only sounds so,
+    or has these initials, may still be a slip for another.
+    """
     plausible = languages_for(query)
-    roman = roman_key(query)
+    heard = Heard.of(query)
+    written: list[tuple[Partition, Typed]] = []
+    spoken: list[Partition] = []
+    for tag, partition in question.index.languages.items():
+        if question.tags and tag not in question.tags:
+            continue
+        if partition.language in plausible:
+            written.append((partition, Typed.in_language(partition.language, query)))
+        if heard.roman and not partition.language.writes(query):
+            spoken.append(partition)
+    found = [match for partition, typed in written for match in written_matches(partition, typed)]
+    is_known = any(match.score >= _AS_TYPED for match in found)
+    for partition in spoken:
+        found += romanised_matches(partition, heard)
+    if not is_known:
+        for partition, typed in written:
+            if partition.language.writes(query):
+                found += alike_matches(partition, typed)
+        # A word that is nearly right in its own script is not heard as one of another.
+        if all(match.score < _NEARLY_RIGHT for match in found):
+            for partition in spoken:
+                found += alike_sounds(partition, heard)
+    return found
+
+
+def _explained(question: _Question, query: str) -> Iterator[Match]:
     for language in LANGUAGES.values():
-        if tags and language.tag not in tags:
-            continue
-        keys = index.languages[language.tag]
-        if language in plausible:
-            yield from _written_matches(language, keys, query)
-        if not language.writes(query) and len(roman) >= _SHORTEST_FUZZY - 1:
-            yield from _romanised_matches(keys, roman)
+        if language.writes(query) and (not question.tags or language.tag in question.tags):
+            typed = Typed.in_language(language, query)
+            yield from explanation_matches(question.index, language, typed)
 
 
-def _written_matches(language: Language, keys: LanguageKeys, query: str) -> Iterator[Match]:
-    norm, fold = language.norm(query), language.fold(query)
-    if not norm:
+def _other_readings(
+    question: _Question, query: str, matches: list[Match]
+) -> Iterator[tuple[str, str, list[Match]]]:
+    """Yield (what is searched, kind of reading, best matches) for each other reading."""
+    if matches and matches[0].score >= 1.0:
         return
-    if 2 * len(fold) < len(norm):
-        # Hardly anything of the word is left ("xxxxxx" folds to "x"): it says nothing.
-        fold = norm
-    words = norm.split() if language.spaces_between_words else [norm]
-    shortest = _SHORTEST_FUZZY_HAN if language.script == "Hans" else _SHORTEST_FUZZY
-    found = set()
-    for position, (term_norm, term_fold) in enumerate(zip(keys.norm, keys.fold, strict=True)):
-        term = keys.terms[position]
-        if term_norm == norm:
-            same = normalize("NFC", query).casefold() == term.text.casefold()
-            exact = same and not term.is_variant
-            yield Match(term, _SAME, 1.0, Reason.EXACT if exact else Reason.VARIANT)
-        elif fold and term_fold == fold:
-            yield Match(term, _SAME, 0.99, _lossy_reason(query, term))
-        elif term_norm.startswith(norm) or (fold and term_fold.startswith(fold)):
-            yield Match(term, _BEGINNING, _share_score(0.96, norm, term_norm), Reason.PREFIX)
-        elif _holds(words, term_norm) or (fold and fold in term_fold):
-            yield Match(term, _PART, _share_score(0.94, norm, term_norm), Reason.CONTAINS)
+    for language in LANGUAGES.values():
+        if language.writes(query) and (not question.tags or language.tag in question.tags):
+            reading = language.reading(query)
+            if reading is not None:
+                partition = question.index.languages[language.tag]
+                typed = Typed.in_language(language, reading.text)
+                found = [*written_matches(partition, typed), *alike_matches(partition, typed)]
+                if language.spaces_between_words:
+                    # Whole words: "boss" is no telex for the beginning of "bó".
+                    found = [match for match in found if match.tier in _WHOLE]
+                yield reading.text, reading.kind, question.best(found)
+    for tag, rest in _without_language_name(query):
+        yield rest, tag, question.best(_matches(question, rest))
+    runs = _runs(query)
+    if len(runs) > 1:
+        yield query, "mixed", question.best(_mixed(question, runs))
+
+
+def _mixed(question: _Question, runs: list[str]) -> Iterator[Match]:
+    """Yield the concepts that the parts of a query in several scripts have found together.
+
+    Each part counts by its length; a concept that only one part finds is less of an answer.
+    """
+    letters = sum(map(len, runs))
+    shares: defaultdict[str, float] = defaultdict(float)
+    strongest: dict[str, tuple[float, Match]] = {}
+    for run in runs:
+        for match in question.best(_matches(question, run)):
+            share = match.score * len(run) / letters
+            shares[match.term.concept] += share
+            if share > strongest.get(match.term.concept, (0.0, match))[0]:
+                strongest[match.term.concept] = (share, match)
+    for slug, (_, match) in strongest.items():
+        score = likeness_score(min(1.0, shares[slug] + 0.25))
+        yield replace(match, tier=Tier.LIKENESS, score=score)
+
+
+def _runs(query: str) -> list[str]:
+    """Return the runs of one script in a query; what is of no script stays with the run before."""
+    runs: list[tuple[Language | None, str]] = []
+    for character in query:
+        writers = [one for one in LANGUAGES.values() if one.writes(character)]
+        script = writers[0] if writers else None
+        if runs and (script is None or runs[-1][0] in (script, None)):
+            runs[-1] = (runs[-1][0] or script, runs[-1][1] + character)
         else:
-            continue
-        found.add(position)
-    if len(norm) >= shortest:
-        for position, likeness in _alike(keys, norm, fold):
-            if position not in found:
-                score = _likeness_score(likeness)
-                yield Match(keys.terms[position], _LIKENESS, score, Reason.FUZZY)
+            runs.append((script, character))
+    return [text.strip() for _, text in runs if text.strip()]
 
 
-def _romanised_matches(keys: LanguageKeys, roman: str) -> Iterator[Match]:
-    for position, key in enumerate(keys.roman):
-        term = keys.terms[position]
-        if not key:
-            continue
-        if key == roman:
-            yield Match(term, _SAME, 1.0 - 2 * _LOSS, Reason.ROMANISED)
-        elif key.startswith(roman):
-            score = _share_score(0.96, roman, key) - _LOSS
-            yield Match(term, _BEGINNING, round(max(score, 0.96), 2), Reason.ROMANISED)
-        elif roman in key and len(roman) > _SHORTEST_FUZZY:
-            yield Match(term, _PART, _share_score(0.94, roman, key), Reason.ROMANISED)
-    if len(roman) > _SHORTEST_FUZZY:
-        close = extract(
-            roman, keys.roman, scorer=OSA.normalized_similarity, processor=None,
-            score_cutoff=_MINIMUM_BESIDE_BETTER, limit=None,
-        )  # fmt: skip
-        for key, likeness, position in close:
-            if roman not in key:
-                score = _likeness_score(likeness - _LOSS)
-                yield Match(keys.terms[position], _LIKENESS, score, Reason.ROMANISED)
+def _without_language_name(query: str) -> Iterator[tuple[str, str]]:
+    """Yield (tag, rest) where ``query`` ends or begins with the name of a language."""
+    for pattern in _language_names():
+        named = pattern.fullmatch(query)
+        if named and (rest := named["rest"].strip(" -:,/()")):
+            tag = next(tag for tag in LANGUAGES if named.groupdict().get(tag.replace("-", "_")))
+            yield tag, rest
 
 
-def _alike(keys: LanguageKeys, norm: str, fold: str) -> Iterator[tuple[int, float]]:
-    """Yield the positions whose keys are alike, with their likeness in 0–1."""
-    # The blend can't reach the minimum when the better of its two halves stays below this.
-    cutoff = _MINIMUM_LIKENESS - 0.1
-    candidates = {
-        position
-        for query, choices in ((norm, keys.norm), (fold, keys.fold))
-        for _, _, position in extract(
-            query, choices, scorer=OSA.normalized_similarity, processor=None,
-            score_cutoff=cutoff, limit=None,
-        )
-    }  # fmt: skip
-    for position in sorted(candidates):
-        likeness = (
-            0.45 * OSA.normalized_similarity(norm, keys.norm[position])
-            + 0.45 * OSA.normalized_similarity(fold, keys.fold[position])
-            + 0.10 * JaroWinkler.normalized_similarity(norm, keys.norm[position])
-        )
-        if likeness >= _MINIMUM_LIKENESS:
-            yield position, likeness
-
-
-def _holds(words: list[str], key: str) -> bool:
-    """Whether every word of the query stands somewhere in the key, in any order."""
-    return all(word in key for word in words)
-
-
-def _share_score(base: float, part: str, whole: str) -> float:
-    """Return ``base`` and at most two hundredths more, by the share of ``whole`` typed."""
-    return round(base + 0.02 * len(part) / max(len(whole), 1), 2) if part else base
-
-
-def _likeness_score(likeness: float) -> float:
-    """Scale a likeness below the scores of the better tiers."""
-    return round(0.93 * likeness, 2)
-
-
-def _lossy_reason(query: str, term: IndexedTerm) -> Reason:
-    """Tell marks left out (``unmarked``) from another spelling of the word (``variant``)."""
-    if _without_marks(query) == _without_marks(term.text):
-        return Reason.UNMARKED
-    return Reason.VARIANT
-
-
-def _without_marks(text: str) -> str:
-    letters = (char for char in normalize("NFD", text.casefold()) if category(char) != "Mn")
-    return "".join(letters).replace("đ", "d").replace(" ", "")
+@cache
+def _language_names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds the name of a language behind and before the rest of a query."""
+    groups = []
+    for tag, language in LANGUAGES.items():
+        names = {*filter(None, language.names.split("; ")), language.autonym}
+        alternatives = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        groups.append(f"(?P<{tag}>{alternatives})")
+    name = "|".join(groups)
+    # A Latin name is a word of its own; the other scripts put no space between words.
+    latin = "a-zà-ỹ"
+    joint = rf" +(?:(?:in|to|into|bằng|sang) +)?|(?<=[^{latin} ])"
+    after = rf"(?P<rest>.+?)(?:{joint})(?:{name})"
+    before = rf"(?:{name})(?: +|(?=[^{latin} ]))(?P<rest>.+)"
+    return re.compile(after, re.IGNORECASE), re.compile(before, re.IGNORECASE)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from glossary.languages import LANGUAGES
-from glossary.languages.text import roman_key
 from glossary.model import AdministrativeStatus, ReviewState
+from glossary.search.partition import Explanations, Partition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,11 @@ class IndexedConcept:
     themes: tuple[str, ...]
     terms: Mapping[str, tuple[IndexedTerm, ...]]
     definitions: Mapping[str, str] = field(default_factory=dict)
+    # What people say and type who look for it, by language; never shown as a term (SKOS
+    # ``hiddenLabel``).
+    hidden_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Other texts about it by language: usage, contrasts, reasons, country notes.
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def preferred(self, language: str) -> IndexedTerm | None:
         """Return the term to say in ``language``, if one is preferred."""
@@ -73,17 +78,6 @@ class IndexedCollection:
         return self.titles.get(language) or self.titles.get("en") or self.slug
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageKeys:
-    """The terms of one language in its own order, and their keys at the same positions."""
-
-    terms: tuple[IndexedTerm, ...]
-    norm: tuple[str, ...]
-    fold: tuple[str, ...]
-    # Romanisation without marks, spaces and hyphens; empty for a term that has none.
-    roman: tuple[str, ...]
-
-
 class SearchIndex:
     """Everything that look-up and browsing need of one revision of the glossary.
 
@@ -110,12 +104,28 @@ class SearchIndex:
             collection.slug: collection for collection in collections
         }
         by_language: defaultdict[str, list[IndexedTerm]] = defaultdict(list)
+        labels: defaultdict[str, list[tuple[str, IndexedTerm]]] = defaultdict(list)
         for concept in self.concepts.values():
             for tag, terms in concept.terms.items():
                 by_language[tag] += terms
-        self.languages: Mapping[str, LanguageKeys] = {
-            tag: _keys(tag, by_language[tag]) for tag in LANGUAGES
+            for tag, texts in concept.hidden_labels.items():
+                if term := concept.preferred(tag):
+                    labels[tag] += [(text, term) for text in texts]
+        self.languages: Mapping[str, Partition] = {
+            tag: Partition(language, by_language[tag], labels[tag])
+            for tag, language in LANGUAGES.items()
         }
+        self.explanations: Mapping[str, Explanations] = {
+            tag: Explanations(language, self.concepts.values())
+            for tag, language in LANGUAGES.items()
+        }
+
+    def prepare(self) -> None:
+        """Make every table now that a search would make when it first needs it."""
+        for partition in self.languages.values():
+            partition.prepare()
+        for explanations in self.explanations.values():
+            explanations.prepare()
 
     def words(self, tag: str) -> tuple[IndexedTerm, ...]:
         """Return the terms of one language in its own order, without mere spellings."""
@@ -125,14 +135,3 @@ class SearchIndex:
     def word_counts(self) -> Mapping[str, int]:
         """The number of words by language."""
         return {tag: len(self.words(tag)) for tag in self.languages}
-
-
-def _keys(tag: str, terms: list[IndexedTerm]) -> LanguageKeys:
-    language = LANGUAGES[tag]
-    ordered = sorted(terms, key=lambda term: language.sort_key(term.text, term.romanization))
-    return LanguageKeys(
-        terms=tuple(ordered),
-        norm=tuple(language.norm(term.text) for term in ordered),
-        fold=tuple(language.fold(term.text) for term in ordered),
-        roman=tuple(roman_key(term.romanization or "") for term in ordered),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from glossary.search.index import IndexedConcept, IndexedTerm
 
@@ -18,21 +18,32 @@ class Reason(StrEnum):
     UNMARKED = "unmarked"
     ROMANISED = "romanised"
     VARIANT = "variant"
+    DEFINITION = "definition"
+
+
+class Tier(IntEnum):
+    """How directly a term answers; every hit of a lower tier stands before those of a higher."""
+
+    SAME = 0
+    BEGINNING = 1
+    PART = 2
+    LIKENESS = 3
+    EXPLANATION = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """One term that matched, and how well.
 
-    ``tier`` is 0 for the same word, 1 for its beginning, 2 for a part of it, 3 for a likeness;
-    ``score`` is in 0–1 with two decimals, and every score of a lower tier is above every
-    score of a higher one.
+    ``score`` is in 0–1, and every score of a lower tier is above every score of a higher one.
     """
 
     term: IndexedTerm
-    tier: int
+    tier: Tier
     score: float
     reason: Reason
+    # The hidden label that matched, or the text that holds the words, where it was not the term.
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,32 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What was searched instead of what was typed, and the kind of reading that it is."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The hits for ``query``, best first; ``total`` counts those beyond the limit too."""
 
     query: str
     hits: tuple[Hit, ...]
     total: int
+    suggestion: Suggestion | None = None
+    # The language that the query asked for by its name.
+    wanted_language: str | None = None
+
+    @property
+    def searched(self) -> str:
+        """What was searched: the query, or what it was read as."""
+        return self.suggestion.text if self.suggestion else self.query
+
+    @property
+    def did_you_mean(self) -> IndexedTerm | None:
+        """The term that was probably meant, where nothing was found but likenesses."""
+        if self.hits and self.hits[0].match.tier is Tier.LIKENESS:
+            return self.hits[0].match.term
+        return None

@@ -15,6 +15,7 @@ from glossary.model import (
     Term,
     note_in,
 )
+from glossary.search.highlight import highlights
 from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
 from glossary.search.result import Hit, SearchResult
 from glossary.services.browsing import IndexGroup
@@ -28,15 +29,17 @@ _EXPLAIN_IN = ("en",)
 
 def search_answer(result: SearchResult) -> Answer:
     """Return a search as ``GET /api/v1/search`` answers it."""
+    suggestion = result.suggestion
     return {
         "query": result.query,
-        "suggestion": None,
+        "suggestion": {"kind": suggestion.kind, "text": suggestion.text} if suggestion else None,
+        "wanted_language": result.wanted_language,
         "total": result.total,
-        "results": [_hit(hit) for hit in result.hits],
+        "results": [_hit(hit, result.searched) for hit in result.hits],
     }
 
 
-def _hit(hit: Hit) -> Answer:
+def _hit(hit: Hit, searched: str) -> Answer:
     term = hit.match.term
     answer: Answer = {
         "concept": hit.concept.slug,
@@ -47,6 +50,8 @@ def _hit(hit: Hit) -> Answer:
             "status": term.status.value,
             "reason": hit.match.reason.value,
         },
+        "via": hit.match.via,
+        "highlights": [list(pair) for pair in highlights(searched, hit.match)],
     }
     if term.status.is_discouraged and term.use_instead:
         answer["use_instead"] = {term.language: term.use_instead}

@@ -18,6 +18,7 @@
     [th]                                # a language tag of the registry
     review_state = "unreviewed"         # ReviewState; holds for the parts that say nothing else
     usage.en = "…"
+    hidden_labels = ["…"]               # what people say and type who look for it; never listed
 
     [th.definition]
     text = "…"
@@ -60,6 +61,7 @@ from glossary.model import (
     CountryNote,
     Definition,
     DefinitionKind,
+    HiddenLabel,
     LanguageSection,
     Note,
     NoteKind,
@@ -80,7 +82,7 @@ Thing = TypeVar("Thing")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _ENTRY_KEYS = {"themes", "relations", "country_notes"}
-_SECTION_KEYS = {"review_state", "usage", "definition", "terms"}
+_SECTION_KEYS = {"review_state", "usage", "hidden_labels", "definition", "terms"}
 _DEFINITION_KEYS = {"text", "kind", "based_on_revision", "citations", "review_state"}
 _TERM_NOTES = (NoteKind.LITERAL, NoteKind.USAGE, NoteKind.REASON, NoteKind.EXAMPLE)
 _TERM_KEYS = {
@@ -153,6 +155,10 @@ def _read_section(
     section = LanguageSection(
         language=tag, review_state=state, notes=list(_read_notes(part, "usage", NoteKind.USAGE))
     )
+    section.hidden_labels = [
+        HiddenLabel(position=position, text=_nfc(text))
+        for position, text in enumerate(part.get("hidden_labels", []))
+    ]
     if "definition" in part:
         section.definitions.append(_read_definition(where, part["definition"], state, sources))
     for position, term in enumerate(part.get("terms", [])):
@@ -291,6 +297,8 @@ def _write_country_note(note: CountryNote) -> Document:
 def _write_section(section: LanguageSection) -> Document:
     part: Document = {"review_state": section.review_state.value}
     part |= _write_notes(section.notes, {NoteKind.USAGE: "usage"})
+    if section.hidden_labels:
+        part["hidden_labels"] = [label.text for label in section.hidden_labels]
     if section.definition:
         part["definition"] = _write_definition(section.definition, section.review_state)
     if section.terms:

@@ -13,6 +13,7 @@ from glossary.model import (
     Concept,
     ConceptState,
     Definition,
+    HiddenLabel,
     LanguageSection,
     Note,
     NoteKind,
@@ -47,6 +48,8 @@ def build_index(session: Session) -> SearchIndex:
     )
     terms = _terms(session, slugs)
     definitions = _definitions(session)
+    hidden_labels = _hidden_labels(session)
+    notes = _notes(session)
     themes = list(_themes(session))
     theme_slugs: defaultdict[str, list[str]] = defaultdict(list)
     for theme in themes:
@@ -58,6 +61,8 @@ def build_index(session: Session) -> SearchIndex:
             themes=tuple(theme_slugs[slug]),
             terms={tag: tuple(found) for tag, found in terms[concept_id].items()},
             definitions=definitions.get(concept_id, {}),
+            hidden_labels=hidden_labels.get(concept_id, {}),
+            notes=notes.get(concept_id, {}),
         )
         for concept_id, slug in slugs.items()
     ]
@@ -129,6 +134,35 @@ def _definitions(session: Session) -> dict[int, dict[str, str]]:
     ):
         definitions[concept_id].setdefault(language, text)
     return definitions
+
+
+def _hidden_labels(session: Session) -> dict[int, dict[str, tuple[str, ...]]]:
+    labels: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for concept_id, language, text in session.execute(
+        sa.select(LanguageSection.concept_id, LanguageSection.language, HiddenLabel.text)
+        .join(HiddenLabel.language_section)
+        .order_by(HiddenLabel.position)
+    ):
+        labels[concept_id][language] = (*labels[concept_id].get(language, ()), text)
+    return labels
+
+
+def _notes(session: Session) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Return how terms and sections are used, by concept and language of explanation."""
+    section = aliased(LanguageSection)
+    notes: defaultdict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for concept_id, language, text in session.execute(
+        sa.select(section.concept_id, Note.language, Note.text)
+        .join(Term, Note.term_id == Term.id, isouter=True)
+        .join(
+            section,
+            sa.or_(section.id == Note.language_section_id, section.id == Term.language_section_id),
+        )
+        .where(Note.kind == NoteKind.USAGE)
+        .order_by(Note.id)
+    ):
+        notes[concept_id][language] = (*notes[concept_id].get(language, ()), text)
+    return notes
 
 
 def _collections(session: Session) -> list[IndexedCollection]:

@@ -12,7 +12,7 @@ from glossary.errors import (
     UnreadableText,
 )
 from glossary.languages import LANGUAGES
-from glossary.languages.text import clean, has_too_many_marks
+from glossary.languages.text import clean, without_piled_marks
 from glossary.search.engine import find
 from glossary.search.index import SearchIndex
 from glossary.search.result import SearchResult
@@ -46,27 +46,32 @@ def search_terms(
 
 
 def clean_query(query: str) -> str:
-    """Return ``query`` in NFC without invisible characters and spare spaces.
+    """Return ``query`` in NFC without what can't be seen, spare spaces and piled-up marks.
 
     The length is checked before anything else is done with the text, because normalising long
     runs of combining marks takes quadratic time.
 
     :raises QueryTooLong: more than ``MAX_QUERY_LENGTH`` code points.
-    :raises UnreadableText: control characters (but tab and line breaks, which count as
-        spaces), surrogates or noncharacters.
-    :raises TooManyMarks: a pile of combining marks.
+    :raises UnreadableText: NUL, surrogates or noncharacters: the text was damaged on its way.
+    :raises TooManyMarks: nothing but piled-up marks.
     :raises QueryMissing: nothing visible is left.
     """
     if len(query) > MAX_QUERY_LENGTH:
         raise QueryTooLong(limit=MAX_QUERY_LENGTH)
-    if any(_is_unreadable(char) for char in query):
+    if any(_is_damage(char) for char in query):
         raise UnreadableText
-    if has_too_many_marks(query):
-        raise TooManyMarks
     cleaned = " ".join(clean(query).split())
-    if not any(unicodedata.category(char)[0] in "LNS" for char in cleaned):
-        raise QueryMissing
-    return unicodedata.normalize("NFC", cleaned)
+    thinned = without_piled_marks(cleaned)
+    if not any(unicodedata.category(char)[0] in "LNS" for char in thinned):
+        raise QueryMissing if thinned == cleaned else TooManyMarks
+    return unicodedata.normalize("NFC", thinned)
+
+
+def beginning_of(query: str) -> str:
+    """Return the start of a query that is too long, cut behind a word where that is possible."""
+    start = query[:MAX_QUERY_LENGTH]
+    words, space, _ = start.rpartition(" ")
+    return words if space else start
 
 
 def known_language(tag: str) -> str:
@@ -79,7 +84,5 @@ def known_language(tag: str) -> str:
     return tag
 
 
-def _is_unreadable(char: str) -> bool:
-    if char in "\t\n\r":
-        return False
-    return unicodedata.category(char) in ("Cc", "Cs") or (ord(char) & 0xFFFE) == 0xFFFE
+def _is_damage(char: str) -> bool:
+    return char == "\0" or unicodedata.category(char) == "Cs" or (ord(char) & 0xFFFE) == 0xFFFE

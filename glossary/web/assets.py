@@ -57,15 +57,18 @@ class Assets:
         self.by_name[name] = Asset(f"{stem}-{digest}.{suffix}", mimetype, body, compressed)
 
     def _language_rules(self) -> str:
-        return "\n".join(
-            rule for language in LANGUAGES.values() for rule in self._rules_of(language)
-        )
+        rules = [rule for language in LANGUAGES.values() for rule in self._rules_of(language)]
+        # What will be typed or pasted in a box is in any language.
+        families = [_web_family(one) for one in LANGUAGES.values() if one.web_font]
+        stack = ",".join(["system-ui", _quoted("Noto Sans"), *map(_quoted, families), "sans-serif"])
+        rules.append(f".box input,textarea{{font-family:{stack}}}")
+        return "\n".join(rules)
 
     def _rules_of(self, language: Language) -> list[str]:
         rules = []
         families = [_quoted(name) for name in language.fonts]
         if language.web_font:
-            family = f"Glossary {language.script}"
+            family = _web_family(language)
             address = self.by_name[f"{language.web_font}.woff2"].address
             rules.append(
                 f'@font-face{{font-family:"{family}";src:url("{address}") format("woff2");'
@@ -79,6 +82,10 @@ class Assets:
             f".t:lang({language.lang_attribute}){{--scale:{language.font_scale}}}"
         )
         return rules
+
+
+def _web_family(language: Language) -> str:
+    return f"Glossary {language.script}"
 
 
 def _quoted(family: str) -> str:

@@ -68,7 +68,7 @@ EXAMPLES = {
 ERRORS = {
     "query_missing": "search",
     "query_too_long": "search?q=" + "a" * (MAX_QUERY_LENGTH + 1),
-    "too_many_marks": "search?q=a" + "%CC%81" * 20,
+    "too_many_marks": "search?q=" + "%CC%81" * 20,
     "unreadable_text": "search?q=%00",
     "invalid_parameter": "search?q=a&limit=0",
     "unknown_concept": "concepts/nobody",

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.languages import LANGUAGES
+from glossary.languages.sound import SOUND
 from glossary.languages.text import (
     CANONICAL,
     COMPATIBLE,
+    Function,
     Letters,
     Order,
     Rule,
@@ -19,6 +21,8 @@ from glossary.languages.text import (
     has_too_many_marks,
     roman_key,
 )
+from glossary.languages.zawgyi import ZAWGYI
+from tools.build_vectors import key_named
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding="utf-8"))
 
@@ -241,9 +245,9 @@ def steps() -> list[Rule | Letters | Order]:
     found = {
         id(step): step
         for language in LANGUAGES.values()
-        for key in (language.norm, language.fold)
+        for key in (language.norm, language.fold, SOUND, ZAWGYI)
         for step in key.steps
-        if isinstance(step, Rule | Letters | Order)
+        if isinstance(step, Rule | Letters | Order | Function)
     }
     return list(found.values())
 
@@ -286,8 +290,7 @@ def test_every_table_does_what_its_example_says(step: Rule | Letters | Order) ->
     "vector", VECTORS, ids=lambda v: f"{v['language']}-{v['key']}-{v['input']}"
 )
 def test_shared_vectors_hold(vector: dict[str, str]) -> None:
-    key = roman_key if vector["key"] == "roman" else None
-    key = key or getattr(LANGUAGES[vector["language"]], vector["key"])
+    key = key_named(vector["language"], vector["key"])
     assert key(vector["input"]) == vector["output"], vector["why"]
 
 

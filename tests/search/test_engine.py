@@ -10,7 +10,8 @@ from glossary.languages import LANGUAGES
 from glossary.model import AdministrativeStatus, ReviewState
 from glossary.search.engine import find
 from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
-from glossary.search.result import Reason, SearchResult
+from glossary.search.result import Reason, SearchResult, Suggestion
+from glossary.services.searching import search_terms
 
 
 def make_index(*terms: tuple[str, str, str, str]) -> SearchIndex:
@@ -151,9 +152,155 @@ def test_a_query_that_a_language_reads_as_nothing_finds_nothing_there() -> None:
     assert find(index, "\u200b").hits == ()
 
 
-def test_short_words_are_not_guessed(glossary_index: SearchIndex) -> None:
-    reasons = {hit.match.reason for hit in find(glossary_index, "gox", limit=50).hits}
+def test_one_and_two_letters_are_not_guessed(glossary_index: SearchIndex) -> None:
+    reasons = {hit.match.reason for hit in find(glossary_index, "gx", limit=50).hits}
     assert Reason.FUZZY not in reasons
+
+
+# What people type and must find, by the kinds of the search documentation.
+TYPED = [
+    # Thai: tone marks, sara am, ae, r and l, sibilants, ai, silent letters, order, an inner word.
+    ("แรงงานตางดาว", "migrant-worker"),
+    ("ใบอนุญาตท\u0e4d\u0e32งาน", "work-permit"),
+    ("เเรงงานข้ามชาติ", "migrant-worker"),
+    ("แลงงานข้ามชาติ", "migrant-worker"),
+    ("หนังศือเดินทาง", "passport"),
+    ("ไบอนุญาตทำงาน", "work-permit"),
+    ("สหภาพแรงงาน์", "trade-union"),
+    ("ผ\u0e49\u0e39ลี้ภัย", "refugee"),
+    ("raeng ngan tang dao", "migrant-worker"),
+    ("rang ngaan tangdow", "migrant-worker"),
+    # Lao: am, the digraphs, r and l, ai, tones, by ear.
+    ("ຫນັງສືຜ່ານແດນ", "passport"),
+    ("ຜູລີໄພ", "refugee"),
+    ("ແຮງງານເຄື່ອນຍາຍ", "migrant-worker"),
+    ("poo li pai", "refugee"),
+    # Khmer: subscripts, coeng, zero-width spaces, robat and bantoc, by ear.
+    ("ការជួញដូរមនុស\u17d2ស", "human-trafficking"),
+    ("ជនភៀស\u200bខ្លួន", "refugee"),
+    ("លិខិតឆ\u17d2លងដែន", "passport"),
+    ("chun pheas kloun", "refugee"),
+    # Burmese: Zawgyi, medials, tones, wa and zero, by ear.
+    ("ဒုကၡသည္", "refugee"),
+    ("အလုပ္သမား", "employee"),
+    ("လူကုန်ကူးမု", "human-trafficking"),
+    ("dokka thi", "refugee"),
+    # Vietnamese: no marks, some marks, telex, VNI, sounds.
+    ("nguoi ti nan", "refugee"),
+    ("người ti nạn", "refugee"),
+    ("nguwowif tij nanj", "refugee"),
+    ("ngu7o72i ti5 na5n", "refugee"),
+    ("hộ triếu", "passport"),
+    # Chinese: Traditional, pinyin joined, spaced and misspelt, initials, homophones.
+    ("難民", "refugee"),
+    ("nanmin", "refugee"),
+    ("nan min", "refugee"),
+    ("nanmim", "refugee"),
+    ("gzxk", "work-permit"),
+    ("南民", "refugee"),
+    # English: misspelt, American, plural, hyphen, order, initials, discouraged.
+    ("refugies", "refugee"),
+    ("labor migration", "labour-migration"),
+    ("work permits", "work-permit"),
+    ("asylum-seekers", "asylum-seeker"),
+    ("worker domestic", "domestic-worker"),
+    ("CI", "certificate-of-identity"),
+    ("MOU", "memorandum-of-understanding"),
+    ("OSH", "occupational-safety-and-health"),
+    ("illegal alien", "undocumented-migrant"),
+    # Mixed: two scripts, a language by its name, invisible characters.
+    ("work permit หมดอายุ", "work-permit"),
+    ("refugee in Khmer", "refugee"),
+    ("ผู้ลี้ภัย ภาษาลาว", "refugee"),
+    ("难民泰语", "refugee"),
+    ("\ufeffrefu\u200bgee\u00a0", "refugee"),
+]
+
+
+@pytest.mark.parametrize(("query", "concept"), TYPED)
+def test_what_people_type_is_found_first(
+    glossary_index: SearchIndex, query: str, concept: str
+) -> None:
+    hits = search_terms(glossary_index, query).hits
+    assert [hit.concept.slug for hit in hits[:1]] == [concept]
+
+
+def test_a_reading_that_answers_better_is_said(glossary_index: SearchIndex) -> None:
+    assert find(glossary_index, "ဒုကၡသည္").suggestion == Suggestion("zawgyi", "ဒုက္ခသည်")
+    telex = find(glossary_index, "lao ddoongj di cuw")
+    assert telex.suggestion is not None
+    assert (telex.suggestion.kind, telex.searched) == ("telex", "lao động di cư")
+    assert find(glossary_index, "ဒုက္ခသည်").suggestion is None
+    assert find(glossary_index, "boss").suggestion is None
+
+
+def test_a_language_is_asked_for_by_its_name(glossary_index: SearchIndex) -> None:
+    assert find(glossary_index, "passport burmese").wanted_language == "my"
+    assert find(glossary_index, "tiếng Việt refugee").wanted_language == "vi"
+    assert find(glossary_index, "refugee").wanted_language is None
+
+
+def test_did_you_mean_comes_from_likeness_alone(glossary_index: SearchIndex) -> None:
+    meant = find(glossary_index, "refugie").did_you_mean
+    assert meant is not None
+    assert meant.text == "refugee"
+    assert find(glossary_index, "refugee").did_you_mean is None
+    assert find(glossary_index, "qqqqzzzzxx").did_you_mean is None
+
+
+def test_explanations_come_last_and_say_so(glossary_index: SearchIndex) -> None:
+    hits = find(glossary_index, "without trial", limit=50).hits
+    by_text = [hit.match for hit in hits if hit.match.reason is Reason.DEFINITION]
+    assert all(match.via for match in by_text)
+    tiers = [hit.match.tier for hit in hits]
+    assert tiers == sorted(tiers)
+    thai = find(glossary_index, "คำพิพากษา", limit=50).hits
+    assert {hit.match.reason for hit in thai} == {Reason.DEFINITION}
+
+
+def test_a_hidden_label_leads_to_the_term_and_is_no_term() -> None:
+    term = IndexedTerm(
+        concept="employer", language="en", text="employer",
+        status=AdministrativeStatus.PREFERRED, review_state=ReviewState.UNREVIEWED,
+    )  # fmt: skip
+    employer = IndexedConcept(
+        slug="employer",
+        themes=(),
+        terms={"en": (term,)},
+        hidden_labels={"en": ("boss",), "th": ("นาย",)},
+    )
+    index = SearchIndex([employer], [], revision=1)
+    match = find(index, "boss").hits[0].match
+    assert (match.term, match.via, match.reason) == (term, "boss", Reason.VARIANT)
+    assert find(index, "bos").hits[0].match.via == "boss"
+    assert [entry.text for entry in index.languages["en"].terms] == ["employer"]
+    assert find(index, "นาย").hits == (), "a language without a preferred word has nothing to say"
+
+
+def test_the_sound_of_another_language_does_not_crowd_out_a_word(
+    glossary_index: SearchIndex,
+) -> None:
+    hits = find(glossary_index, "migrant", limit=50).hits
+    assert {hit.match.term.language for hit in hits[:5]} == {"en"}
+
+
+def test_a_definition_without_a_term_has_nothing_to_show() -> None:
+    concept = IndexedConcept(
+        slug="hukou", themes=(), terms={}, definitions={"en": "registration of a household"}
+    )
+    assert find(SearchIndex([concept], [], revision=1), "household").hits == ()
+
+
+def test_the_parts_of_a_mixed_query_count_together(glossary_index: SearchIndex) -> None:
+    both = find(glossary_index, "ผู้ลี้ภัย refugee").hits[0]
+    one = find(glossary_index, "ผู้ลี้ภัย zzzzqqq").hits[0]
+    assert both.concept.slug == one.concept.slug == "refugee"
+    assert both.match.score > one.match.score
+    assert both.match.term.language == "th"
+
+
+def test_a_mixed_query_needs_no_part_to_be_known(glossary_index: SearchIndex) -> None:
+    assert find(glossary_index, "qqqqzzzzxx ฮฮฮฮฮ").hits == ()
 
 
 @settings(deadline=None, max_examples=150)

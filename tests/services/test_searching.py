@@ -23,10 +23,9 @@ BAD: list[tuple[str, type[InvalidInput]]] = [
     ("...!?", QueryMissing),
     ("a" * (MAX_QUERY_LENGTH + 1), QueryTooLong),
     ("ก" * 10_000, QueryTooLong),
-    ("a" + "\u0301" * 100, TooManyMarks),
+    ("\u0301" * 100, TooManyMarks),
     ("a" + "\u0301" * 500, QueryTooLong),
     ("refu\x00gee", UnreadableText),
-    ("refu\x1bgee", UnreadableText),
     ("\ud800", UnreadableText),
     ("\uffff", UnreadableText),
 ]
@@ -43,6 +42,8 @@ def test_an_unusable_query_is_refused(query: str, error: type[InvalidInput]) -> 
     [
         ("  refugee \n camp ", "refugee camp"),
         ("re\u200bfu\u00adgee", "refugee"),
+        ("refu\x1bgee\x07", "refugee"),
+        ("refugee" + "\u0335" * 100, "refugee" + "\u0335" * 8),
         ("di cu\u031b", "di c\u01b0"),
         ("\u202erefugee\u202c", "refugee"),
         ("ភៀស\u200bខ្លួន", "ភៀសខ្លួន"),

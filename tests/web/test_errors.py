@@ -22,10 +22,12 @@ BAD = [
     ("search?q=%20%20", 400),
     ("search?q=%E2%80%8B%E2%80%8B", 400),
     ("search?q=" + "a" * 10_000, 400),
+    ("search?q=" + "%20" * 300, 400),
     ("search?q=a%00b", 400),
     ("search?q=%ED%A0%80", 400),
     ("search?q=%FF%FE", 400),
-    ("search?q=a" + "%CC%81" * 150, 400),
+    ("search?q=" + "%CC%81" * 150, 400),
+    ("search?q=" + "refugee%20" * 1_000, 400),
     ("search?q=a" + "%CC%81" * 500, 400),
     ("search?q=refugee&in=xx", 404),
     ("search?q=refugee&show=xx", 404),
@@ -63,7 +65,7 @@ def test_each_language_says_it_in_its_own_words(client: FlaskClient) -> None:
 
 
 def test_what_was_typed_stands_in_the_box_again(client: FlaskClient) -> None:
-    page = client.get("/en/search", query_string={"q": "refugee" + "\u0301" * 20}).text
+    page = client.get("/en/search", query_string={"q": "refugee\0"}).text
     assert 'value="refugee' in page
 
 

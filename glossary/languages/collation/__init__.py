@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-__all__ = ["NAMES", "OTHER", "Collation", "SortKey", "collation_for"]
+__all__ = ["NAMES", "OTHER", "Collation", "SortKey", "collation_for", "toneless"]
 
 #: The languages with a table; every other name has the root order.
 NAMES = ("en", "th", "km", "my", "lo", "vi", "zh")
@@ -118,6 +118,13 @@ class Collation:
         Latin words stand too; the list by key has first the characters, then the words.
         """
         return self._labels[bisect_right(self._starts, self.key(text, reading)[0])]
+
+    def reading(self, character: str) -> str | None:
+        """Return the pinyin that a Chinese character is listed under, with its tone mark.
+
+        None for every other character, and in the order of every language but Chinese.
+        """
+        return self._pinyin.usual(character) if self._pinyin else None
 
     def _heading_starts(self) -> Iterator[tuple[tuple[int, ...], str]]:
         """Yield the first-level key where each heading starts.
@@ -224,7 +231,7 @@ class _Pinyin:
         by_code = sorted(range(len(in_order)), key=in_order.__getitem__)
         self._characters = "".join(in_order[place] for place in by_code)
         self._places = array("H", (place + 1 for place in by_code))
-        self._spellings = self._last.keys() | {_toneless(reading) for reading in self._last}
+        self._spellings = self._last.keys() | {toneless(reading) for reading in self._last}
 
     def _place(self, character: str) -> int:
         """Return the place of a character in the order, from 1; 0 where it is not listed."""
@@ -232,7 +239,7 @@ class _Pinyin:
         found = at < len(self._characters) and self._characters[at] == character
         return self._places[at] if found else 0
 
-    def _usual(self, character: str) -> str | None:
+    def usual(self, character: str) -> str | None:
         """Return the reading that a character is listed under."""
         place = self._place(character)
         return self._readings[bisect_left(self._ends, place)] if place else None
@@ -256,7 +263,7 @@ class _Pinyin:
         """Return the first weight of each letter, with the letter."""
         first: dict[str, int] = {}
         for reading, start in zip(self._readings, [0, *self._ends], strict=False):
-            first.setdefault(_toneless(reading)[0].upper(), _weight(start + 1))
+            first.setdefault(toneless(reading)[0].upper(), _weight(start + 1))
         return [((weight,), letter) for letter, weight in first.items()]
 
     def read_otherwise(self, text: str, reading: str) -> dict[int, _Elements]:
@@ -289,22 +296,22 @@ class _Pinyin:
 
     def _candidates(self, character: str, spelled: str) -> Iterator[str]:
         """Yield the beginnings of ``spelled`` that can stand for ``character``."""
-        usual = self._usual(character)
+        usual = self.usual(character)
         if usual is None:
             same = character.casefold() if character.isalnum() else ""
             likely, others = [same], []
         else:
-            likely = [usual, _toneless(usual)]
+            likely = [usual, toneless(usual)]
             others = [spelled[:length] for length in range(len(spelled), 0, -1)]
         yield from (syllable for syllable in likely if spelled.startswith(syllable))
         yield from (syllable for syllable in others if syllable in self._spellings)
 
     def _is_other(self, character: str, syllable: str) -> bool:
-        usual = self._usual(character)
+        usual = self.usual(character)
         if usual is None or syllable not in self._last or syllable == usual:
             return False
-        may_keep_usual = syllable == _toneless(syllable) or character in "一不"
-        return not (may_keep_usual and _toneless(syllable) == _toneless(usual))
+        may_keep_usual = syllable == toneless(syllable) or character in "一不"
+        return not (may_keep_usual and toneless(syllable) == toneless(usual))
 
     def _behind(self, character: str, reading: str) -> _Elements:
         return ((self._last[reading] + 1 + self._place(character), _COMMON, _COMMON),)
@@ -315,7 +322,7 @@ def _weight(place: int) -> int:
 
 
 @cache
-def _toneless(reading: str) -> str:
+def toneless(reading: str) -> str:
     """Return pinyin without its tone marks; ``ü`` and ``ê`` stay."""
     letters = unicodedata.normalize("NFD", reading)
     tones = "\u0300\u0301\u0304\u030c"

@@ -1,0 +1,204 @@
+"""Lists of search keys, and the ways to look something up in one.
+
+A list is made once and never changes. Positions are indexes into it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
+from math import log
+from typing import Protocol
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+#: Above this number of keys the q-gram index is faster than comparing with each key.
+LARGE = 25_000
+
+_BETWEEN = "\n"
+
+
+class KeyList(Protocol):
+    """Keys to be found whole, by a part, or by likeness. An empty key is found by nothing."""
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The keys in the order given."""
+        ...  # pragma: no cover
+
+    def prepare(self) -> None:
+        """Make every table now."""
+        ...  # pragma: no cover
+
+    def equal(self, key: str) -> Sequence[int]:
+        """Return the positions of ``key``."""
+        ...  # pragma: no cover
+
+    def holding(self, part: str) -> Iterator[tuple[int, int]]:
+        """Yield each position whose key has ``part`` in it, with the offset of the first place."""
+        ...  # pragma: no cover
+
+    def alike(self, key: str, minimum: float) -> Iterator[tuple[int, float]]:
+        """Yield the positions whose key is alike, with the normalised OSA similarity in 0–1."""
+        ...  # pragma: no cover
+
+
+def key_list(keys: Iterable[str]) -> KeyList:
+    """Return a list of keys of the kind that is fast for so many; none may have a line break."""
+    listed = tuple(keys)
+    return ManyKeys(listed) if len(listed) > LARGE else FewKeys(listed)
+
+
+class FewKeys:
+    """Keys that are compared one by one: nothing is faster up to some 20,000."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        """Take the keys; their tables are made when they are first needed."""
+        self.keys: Sequence[str] = keys
+
+    def prepare(self) -> None:
+        """Make every table now."""
+        _ = self._different, self._joined, self._starts
+
+    @cached_property
+    def _same(self) -> Mapping[str, list[int]]:
+        same: defaultdict[str, list[int]] = defaultdict(list)
+        for position, key in enumerate(self.keys):
+            same[key].append(position)
+        return dict(same)
+
+    @cached_property
+    def _different(self) -> list[str]:
+        return [key for key in self._same if key]
+
+    @cached_property
+    def _joined(self) -> str:
+        return _BETWEEN + _BETWEEN.join(self.keys) + _BETWEEN
+
+    @cached_property
+    def _starts(self) -> array[int]:
+        lengths = (len(key) + 1 for key in self.keys)
+        return array("I", [1, *accumulate(lengths, initial=1)][1:])
+
+    def equal(self, key: str) -> Sequence[int]:
+        """Return the positions of ``key``."""
+        return self._same.get(key, ()) if key else ()
+
+    def holding(self, part: str) -> Iterator[tuple[int, int]]:
+        """Yield each position whose key has ``part`` in it, with the offset of the first place."""
+        if not part:
+            return
+        joined, starts = self._joined, self._starts
+        at = joined.find(part)
+        while at >= 0:
+            position = bisect_right(starts, at) - 1
+            start = starts[position]
+            yield position, at - start
+            at = joined.find(part, start + len(self.keys[position]))
+
+    def alike(self, key: str, minimum: float) -> Iterator[tuple[int, float]]:
+        """Yield the positions whose key is alike, with the normalised OSA similarity in 0–1."""
+        if key:
+            for found, likeness, _ in extract(
+                key, self._different, scorer=OSA.normalized_similarity, processor=None,
+                score_cutoff=minimum, limit=None,
+            ):  # fmt: skip
+                for position in self._same[found]:
+                    yield position, likeness
+
+
+class ManyKeys:
+    """Keys by their q-grams, for hundreds of thousands."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        """Make the index at once: it is too much work for somebody's query."""
+        from glossary.search.qgrams import QGramIndex
+
+        self._grams = QGramIndex(keys)
+        self.keys: Sequence[str] = self._grams.in_given_order()
+
+    def prepare(self) -> None:
+        """Do nothing: the index is there."""
+
+    def equal(self, key: str) -> Sequence[int]:
+        """Return the positions of ``key``."""
+        return self._grams.equal(key) if key else ()
+
+    def holding(self, part: str) -> Iterator[tuple[int, int]]:
+        """Yield the positions of the shortest keys with ``part`` in them, and its offset."""
+        yield from self._grams.holding(part)
+
+    def alike(self, key: str, minimum: float) -> Iterator[tuple[int, float]]:
+        """Yield the positions of the most alike keys (:meth:`QGramIndex.alike`)."""
+        if key:
+            yield from self._grams.alike(key, minimum)
+
+
+class PartIndex:
+    """Which keys share rare parts with a query: two letters in a row, or whole words.
+
+    What edit distance can't see: a word out of a compound, words in another order, a long
+    question around one word. The weight of a part is its rarity, ``log(1 + n / df)`` of
+    n keys with df that have it.
+    """
+
+    def __init__(self, parts_of_keys: Iterable[Iterable[str]]) -> None:
+        """Count the parts of each key, each part once."""
+        postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        parts = [set(parts) for parts in parts_of_keys]
+        for position, found in enumerate(parts):
+            for part in found:
+                postings[part].append(position)
+        self._postings = dict(postings)
+        count = len(parts)
+        self._weights = {part: log(1 + count / len(at)) for part, at in postings.items()}
+        self._unknown = log(1 + count)
+        self._totals = array("f", (sum(map(self._weights.__getitem__, one)) for one in parts))
+
+    @property
+    def parts(self) -> Iterable[str]:
+        """Every part of any key."""
+        return self._postings.keys()
+
+    def shared(
+        self, parts: Mapping[str, Mapping[str, float]]
+    ) -> Iterator[tuple[int, float, float]]:
+        """Yield the keys that share parts with a query: (position, of the query, of the key).
+
+        :param parts: for each part of the query the parts of keys that may stand for it, with
+            their likeness in 0–1; itself is no exception.
+        :return: which share of the query's weight, and of the key's, the other side has, 0–1.
+        """
+        of_query: dict[int, float] = {}
+        of_key: dict[int, float] = {}
+        total = 0.0
+        for alternatives in parts.values():
+            weight = max((self._weights[one] for one in alternatives), default=self._unknown)
+            total += weight
+            done: set[int] = set()
+            for part in sorted(alternatives, key=alternatives.__getitem__, reverse=True):
+                likeness = alternatives[part]
+                gain, own = weight * likeness, self._weights[part] * likeness
+                for position in self._postings[part]:
+                    if position not in done:
+                        of_query[position] = of_query.get(position, 0.0) + gain
+                        of_key[position] = of_key.get(position, 0.0) + own
+                if len(alternatives) > 1:
+                    done.update(self._postings[part])
+        totals = self._totals
+        for position, share in of_query.items():
+            yield position, share / total, min(of_key[position] / totals[position], 1.0)
+
+    def __contains__(self, part: str) -> bool:
+        """Whether any key has ``part``."""
+        return part in self._postings
+
+
+def pairs_of(key: str) -> list[str]:
+    """Return every two characters in a row."""
+    return [key[at : at + 2] for at in range(len(key) - 1)] or [key]
