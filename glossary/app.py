@@ -8,7 +8,18 @@ from glossary import current
 from glossary.api import v1
 from glossary.db import Database
 from glossary.settings import Settings
-from glossary.web import assets, browsing, concepts, errors, home, http, i18n, pages, search
+from glossary.web import (
+    assets,
+    booklet,
+    browsing,
+    concepts,
+    errors,
+    home,
+    http,
+    i18n,
+    pages,
+    search,
+)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
@@ -31,7 +42,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     pages.init_app(app)
     current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
-        home.bp, home.pages, search.bp, concepts.bp, browsing.bp, v1.bp,
+        home.bp, home.pages, search.bp, concepts.bp, browsing.bp, booklet.bp, v1.bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     return app

@@ -9,6 +9,7 @@
     │   ├── TooManyMarks        a pile of combining marks on one letter
     │   ├── UnreadableText      control characters, NUL, surrogates, bytes that are no UTF-8
     │   ├── NothingSelected     no entry is left to print or export
+    │   ├── NothingToPrint      the layout has no use for the entries chosen
     │   └── InvalidParameter    a parameter that is not one of the values allowed
     ├── NotFound                there is no such thing: HTTP 404
     │   ├── PageNotFound
@@ -18,6 +19,7 @@
     │   └── UnknownTheme
     ├── DatabaseUnavailable     the database does not answer: HTTP 503
     ├── PrintTooLarge           more than one print may hold: HTTP 413
+    ├── PrintShopBusy           too many prints wait already: HTTP 503
     ├── PrintFailed             a letter has no glyph in our fonts: HTTP 500
     ├── FileUnwritable          a file of the command line can't be written
     ├── ContentError            a file of the built-in glossary can't be read
@@ -97,6 +99,13 @@ class NothingSelected(InvalidInput):
     sentence = "Nothing is selected: name other themes, collections or concepts."
 
 
+class NothingToPrint(InvalidInput):
+    """The layout has no use for any of the entries chosen."""
+
+    code = "nothing_to_print"
+    sentence = "This layout has nothing to print of these words: choose another one, or more words."
+
+
 class NotFound(GlossaryError):
     """There is no such thing."""
 
@@ -151,6 +160,13 @@ class PrintTooLarge(GlossaryError):
 
     code = "print_too_large"
     sentence = "This is too much for one print: print one theme at a time, or fewer languages."
+
+
+class PrintShopBusy(GlossaryError):
+    """So many prints wait to be set that one more would wait too long."""
+
+    code = "print_shop_busy"
+    sentence = "Many prints wait to be set: try again in a minute."
 
 
 class PrintFailed(GlossaryError):

@@ -6,7 +6,16 @@
 
 from glossary.printing.orders import PrintOrder, read_order
 from glossary.printing.registry import LAYOUTS, Layout
-from glossary.printing.service import print_entries
+from glossary.printing.service import print_entries, write_ticket
 from glossary.printing.shop import Print, PrintShop
 
-__all__ = ["LAYOUTS", "Layout", "Print", "PrintOrder", "PrintShop", "print_entries", "read_order"]
+__all__ = [
+    "LAYOUTS",
+    "Layout",
+    "Print",
+    "PrintOrder",
+    "PrintShop",
+    "print_entries",
+    "read_order",
+    "write_ticket",
+]

@@ -17,8 +17,11 @@ from typing import Any
 import segno
 from sqlalchemy.orm import Session
 
+from glossary.errors import NothingToPrint
 from glossary.languages import LANGUAGES, Language
 from glossary.model import (
+    Characteristic,
+    CharacteristicText,
     Comparison,
     Concept,
     LanguageSection,
@@ -62,8 +65,12 @@ def book_data(session: Session, order: PrintOrder, words: BookWords, colophon: C
     """Return all that the template of ``order`` reads.
 
     :raises GlossaryError: the selection names what does not exist, or nothing is left of it.
+    :raises NothingToPrint: the layout has no use for any of the entries.
     """
-    return _Book(session, order, words, colophon).data()
+    data = _Book(session, order, words, colophon).data()
+    if order.layout.needs and not data[order.layout.needs]:
+        raise NothingToPrint
+    return data
 
 
 class _Book:
@@ -113,6 +120,7 @@ class _Book:
             "by_theme": order.arrangement is Arrangement.THEMES,
             "themes": self.themes(),
             "slugs": self.slugs,
+            "arranged": self.arranged(),
             "entries": entries,
             "avoid": self.avoided(entries),
             "comparisons": [self.comparison(one) for one in self.comparisons],
@@ -250,6 +258,12 @@ class _Book:
             for theme in in_order
         ]
 
+    def arranged(self) -> list[str]:
+        """Return the slugs in the order in which the layouts without chapters print them."""
+        if self.order.arrangement is not Arrangement.THEMES:
+            return self.slugs
+        return [slug for theme in self.themes() for slug in theme["entries"]]
+
     def theme_of(self, entry: Concept) -> Theme:
         wanted = self.order.selection.themes
         return next((theme for theme in entry.themes if theme.slug in wanted), entry.themes[0])
@@ -300,14 +314,22 @@ class _Book:
             "rows": [
                 {
                     "name": self.cell(row.text(self.lead)),
-                    "values": [self.cell(row.text(self.lead, concept)) for concept in concepts],
+                    "values": [self.cells(row, concept) for concept in concepts],
                 }
                 for row in comparison.characteristics
             ],
         }
 
+    def cells(self, row: Characteristic, concept: Concept) -> Data:
+        """Return what a row says of a concept, in the leading language and in the next one."""
+        first = row.text(self.lead, concept)
+        second = row.text(self.tags[1], concept) if len(self.tags) > 1 else None
+        if first and second and first.language == second.language:
+            second = None
+        return {"first": self.cell(first), "second": self.cell(second)}
+
     @staticmethod
-    def cell(text: Any) -> list[Any] | None:
+    def cell(text: CharacteristicText | None) -> list[Any] | None:
         return [text.language, runs(text.text, text.language)] if text else None
 
 

@@ -22,7 +22,8 @@ class Layout:
     :param title: its name as people read it, to be translated.
     :param hint: what it is good for, in one sentence, to be translated.
     :param papers: the papers that it fits on, the usual one first.
-    :param size: of its text on the usual paper, in points.
+    :param size: of its text on A5, in points.
+    :param needs: the part of the data without which there is nothing to print.
     :param folds: whether its pages can be put in the order of a folded booklet.
     """
 
@@ -32,6 +33,7 @@ class Layout:
     papers: tuple[str, ...]
     size: float = 9.5
     folds: bool = False
+    needs: str | None = None
 
 
 _LAYOUTS = (
@@ -43,6 +45,50 @@ _LAYOUTS = (
         ),
         papers=_BOOKS,
         folds=True,
+    ),
+    Layout(
+        name="bilingual",
+        title=N_("List in columns"),
+        hint=N_("The words of two or more languages side by side."),
+        papers=_SHEETS,
+        size=8.5,
+        folds=True,
+    ),
+    Layout(
+        name="cards",
+        title=N_("Cards to show"),
+        hint=N_("Eight to a sheet, to cut apart or fold up and hold out to somebody."),
+        papers=_SHEETS,
+        size=9,
+    ),
+    Layout(
+        name="flashcards",
+        title=N_("Cards to learn with"),
+        hint=N_("The word in front, its meaning behind. Print on both sides and cut apart."),
+        papers=_SHEETS,
+        size=9,
+    ),
+    Layout(
+        name="avoid",
+        title=N_("Poster: words to avoid"),
+        hint=N_("Not that word, but this one, and why. To hang on the wall."),
+        papers=_SHEETS,
+        size=10,
+        needs="avoid",
+    ),
+    Layout(
+        name="compare",
+        title=N_("Words told apart"),
+        hint=N_("One sheet for each group of words that are confused."),
+        papers=_SHEETS,
+        needs="comparisons",
+    ),
+    Layout(
+        name="worksheet",
+        title=N_("Worksheet"),
+        hint=N_("For translators and reviewers, with lines to write on."),
+        papers=_SHEETS,
+        size=9,
     ),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -16,23 +18,28 @@ from glossary.printing.shop import Print, PrintShop, press_job, print_key
 from glossary.printing.words import BookWords, Catalogs
 from glossary.services.indexing import current_revision
 
+# Characters. With more the squares become too small for the camera of a cheap phone.
+MOST_IN_A_QR_CODE = 400
 
-def print_entries(
-    shop: PrintShop,
-    session: Session,
-    order: PrintOrder,
-    catalogs: Catalogs,
-    host: str | None = None,
-) -> Print:
-    """Return the print of ``order`` from the glossary as it stands; set it where it is missing.
 
-    It bears the date of the glossary's newest change, not today's: as long as nothing changes,
-    the same order gives the same file.
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """An order as the shop takes it: the name of its print, and how to get what is to be set."""
+
+    key: str
+    job: Callable[[], dict[str, Any]]
+
+
+def write_ticket(
+    session: Session, order: PrintOrder, catalogs: Catalogs, host: str | None = None
+) -> Ticket:
+    """Return the ticket of ``order`` for the glossary as it stands.
+
+    The print bears the date of the glossary's newest change, not today's: as long as nothing
+    changes, the same order gives the same file.
 
     :param catalogs: the phrases of the book.
     :param host: of the service, for the address and the QR code on the print; None for none.
-    :raises GlossaryError: the selection names what does not exist, nothing is left of it, or
-        it is more than one print may hold.
     """
     revision, day = current_revision(session), newest_change(session)
     key = print_key("order", order.as_options(), revision, day.isoformat(), host)
@@ -48,15 +55,32 @@ def print_entries(
         data = book_data(session, order, words, colophon)
         return press_job(data, timestamp=midnight(day), is_booklet=order.is_booklet)
 
-    return shop.make(key, job)
+    return Ticket(key, job)
+
+
+def print_entries(
+    shop: PrintShop,
+    session: Session,
+    order: PrintOrder,
+    catalogs: Catalogs,
+    host: str | None = None,
+) -> Print:
+    """Return the print of ``order``; set it where it is missing, however long that takes.
+
+    :raises GlossaryError: the selection names what does not exist, nothing is left of it, or
+        it is more than one print may hold.
+    """
+    ticket = write_ticket(session, order, catalogs, host)
+    return shop.make(ticket.key, ticket.job)
 
 
 def address_of(order: PrintOrder, host: str | None, tag: str) -> str | None:
     """Return where the print can be made again: its page in the booklet builder."""
     if host is None:
         return None
-    query = urlencode(order.as_options(), safe=",")
-    return f"https://{host}/{tag}/booklet?{query}"
+    address = f"https://{host}/{tag}/booklet"
+    whole = f"{address}?{urlencode(order.as_options(), safe=',')}"
+    return whole if len(whole) <= MOST_IN_A_QR_CODE else address
 
 
 def newest_change(session: Session) -> date:

@@ -17,7 +17,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +27,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from glossary.errors import PrintFailed, PrintTooLarge
+from glossary.errors import PrintFailed, PrintShopBusy, PrintTooLarge
 from glossary.printing.registry import TEMPLATES
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,8 @@ MOST_BYTES = 200_000_000
 MOST_SECONDS = 60
 MOST_MEMORY = 4_000_000_000
 MOST_SECTIONS = 8_000
+# Prints that may wait in one process; one more is refused.
+MOST_WAITING = 8
 # How many of the first pages are drawn, and the pixels of each across.
 PICTURES = 4
 
@@ -67,6 +71,10 @@ class PrintShop:
         """Keep the prints in ``folder``; it is made when the first one is set."""
         self._folder = folder
         self._most_bytes = most_bytes
+        self._waiting: dict[str, Future[Print]] = {}
+        self._counter = threading.Lock()
+        # It starts its thread with the first order, which comes after the workers have forked.
+        self._setter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="print-shop")
 
     def find(self, key: str) -> Print | None:
         """Return the print with this key if it is still there."""
@@ -89,6 +97,37 @@ class PrintShop:
         :raises PrintFailed: a letter has no glyph in our fonts, or the template is wrong.
         """
         return self.find(key) or self._make(key, job())
+
+    def order(self, key: str, job: Callable[[], dict[str, Any]], patience: float) -> Print | None:
+        """Return the print with this key, or None when it is not ready after ``patience`` seconds.
+
+        It is set in the background and can be asked for again.
+
+        :raises PrintShopBusy: so many prints wait that one more would wait too long.
+        :raises PrintTooLarge: it takes more time or memory than one print may.
+        :raises PrintFailed: a letter has no glyph in our fonts, or the template is wrong.
+        """
+        found = self.find(key)
+        if found is not None:
+            return found
+        waiting = self._waiting.get(key) or self._submit(key, job())
+        try:
+            made = waiting.result(timeout=patience)
+        except TimeoutError:
+            return None
+        finally:
+            if waiting.done():
+                self._waiting.pop(key, None)
+        return made
+
+    def _submit(self, key: str, job: dict[str, Any]) -> Future[Print]:
+        with self._counter:
+            # Another thread may have been faster.
+            if key not in self._waiting:
+                if len(self._waiting) >= MOST_WAITING:
+                    raise PrintShopBusy
+                self._waiting[key] = self._setter.submit(self._make, key, job)
+            return self._waiting[key]
 
     def _make(self, key: str, job: dict[str, Any]) -> Print:
         self._folder.mkdir(parents=True, exist_ok=True)

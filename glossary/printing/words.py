@@ -108,6 +108,15 @@ class BookWords:
             "entries": _("Entries"),
             "words-to-avoid": _("Words to avoid"),
             "comparisons": _("Told apart"),
+            "worksheet": _("Worksheet"),
+            "your-name": _("Your name:"),
+            "your-language": _("Your language:"),
+            "your-place": _("Where you use it:"),
+            "the-date": _("Date:"),
+            "right": _("right"),
+            "not-right": _("not right"),
+            "better": _("Better:"),
+            "remarks": _("Remarks:"),
         }
 
     def how_to_read(self) -> list[list[str]]:

@@ -17,8 +17,10 @@ from glossary.errors import (
     GlossaryError,
     InvalidParameter,
     NothingSelected,
+    NothingToPrint,
     PageNotFound,
     PrintFailed,
+    PrintShopBusy,
     PrintTooLarge,
     QueryMissing,
     QueryTooLong,
@@ -71,6 +73,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         N_("No entry is selected."),
         N_("Choose at least one theme, collection or word."),
     ),
+    NothingToPrint: Answer(
+        400,
+        N_("This layout has nothing to print of these words."),
+        N_("Choose another layout, or more words."),
+    ),
     PageNotFound: Answer(
         404, N_("There is no page at this address."), N_("Check the address, or search for a word.")
     ),
@@ -91,6 +98,7 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         N_("This is too much for one print."),
         N_("Print one theme at a time, or choose fewer languages."),
     ),
+    PrintShopBusy: Answer(503, N_("Many prints wait to be set."), N_("Try again in a minute.")),
     PrintFailed: Answer(
         500,
         N_("This can't be printed."),
@@ -121,6 +129,12 @@ def answer_error(error: GlossaryError) -> Response:
     """Return the page, or the JSON, for one of our errors."""
     known = next((ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS), _BROKEN)
     return _respond(known, error.code, error.details)
+
+
+def sentences(error: GlossaryError) -> tuple[str, str]:
+    """Return what happened and what to do, for a page that shows an error among other things."""
+    known = next((ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS), _BROKEN)
+    return gettext(known.happened) % error.details, gettext(known.what_to_do) % error.details
 
 
 def _answer_database_error(error: DBAPIError) -> Response:

@@ -17,10 +17,16 @@ pages = page_blueprint("home", __name__)
 @bp.get("/")
 def choose_language() -> Response:
     """Send the reader to the language of an earlier choice, else of the browser, else English."""
-    earlier = request.cookies.get("ui")
-    wanted = [tag for tag, _ in request.accept_languages]
-    tag = earlier if earlier in interface().languages else interface().negotiate(wanted)
-    response = redirect_response(url_for("home.home", ui=tag))
+    response = redirect_response(url_for("home.home", ui=_reader_ui()))
+    response.headers["Cache-Control"] = "private, no-store"
+    response.vary.update(["Accept-Language", "Cookie"])
+    return response
+
+
+@bp.get("/c/<slug>")
+def short_address(slug: str) -> Response:
+    """Send the reader of a print, who typed its short address, to the entry."""
+    response = redirect_response(url_for("concepts.concept", ui=_reader_ui(), slug=slug))
     response.headers["Cache-Control"] = "private, no-store"
     response.vary.update(["Accept-Language", "Cookie"])
     return response
@@ -34,6 +40,13 @@ def healthz() -> Response:
     response = jsonify(status="ok")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _reader_ui() -> str:
+    earlier = request.cookies.get("ui")
+    if earlier in interface().languages:
+        return str(earlier)
+    return interface().negotiate([tag for tag, _ in request.accept_languages])
 
 
 @pages.get("/")

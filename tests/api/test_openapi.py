@@ -75,6 +75,7 @@ ERRORS = {
     "unknown_language": "index/xx",
     "unknown_collection": "export/pdf?collections=nowhere",
     "unknown_theme": "concepts?theme=nowhere",
+    "nothing_to_print": "export/pdf?layout=avoid&concepts=wage&languages=en",
     "page_not_found": "nowhere",
 }
 QUERIES = [
