@@ -30,6 +30,7 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.lookup
 	$(BIN)/python -m benchmarks.serving
 	$(BIN)/python -m benchmarks.endurance
+	$(BIN)/python -m benchmarks.printing
 
 # Writes the lock files anew, with hashes and without addresses.
 lock: $(VENV)/test.stamp

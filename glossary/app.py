@@ -13,6 +13,7 @@ from glossary.web import (
     booklet,
     browsing,
     concepts,
+    editions,
     errors,
     home,
     http,
@@ -42,7 +43,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     pages.init_app(app)
     current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
-        home.bp, home.pages, search.bp, concepts.bp, browsing.bp, booklet.bp, v1.bp,
+        home.bp, home.pages, search.bp, concepts.bp, browsing.bp, booklet.bp, editions.bp,
+        v1.bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     return app

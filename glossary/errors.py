@@ -15,6 +15,7 @@
     │   ├── PageNotFound
     │   ├── UnknownCollection
     │   ├── UnknownConcept
+    │   ├── UnknownEdition
     │   ├── UnknownLanguage
     │   └── UnknownTheme
     ├── DatabaseUnavailable     the database does not answer: HTTP 503
@@ -132,6 +133,13 @@ class UnknownConcept(NotFound):
 
     code = "unknown_concept"
     sentence = "There is no concept {slug}: look for it with glossary search."
+
+
+class UnknownEdition(NotFound):
+    """No edition has this number."""
+
+    code = "unknown_edition"
+    sentence = "There is no edition {number}."
 
 
 class UnknownLanguage(NotFound):

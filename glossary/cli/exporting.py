@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -15,28 +16,41 @@ from glossary.printing.orders import Arrangement, Paper, Part, TextSize
 from glossary.settings import Settings
 from glossary.web.i18n import Interface
 
+_CHOICES = (
+    click.option("--languages", metavar="LANG,…", help="The first one leads. Default: all."),
+    click.option("--themes", metavar="THEME,…"),
+    click.option("--collections", metavar="COLLECTION,…"),
+    click.option("--concepts", metavar="SLUG,…", help="In this order."),
+    click.option("--statuses", metavar="STATUS,…", help="Only terms of these statuses."),
+    click.option("--layout", type=click.Choice(list(LAYOUTS)), help="pdf only."),
+    click.option("--paper", type=click.Choice([one.value for one in Paper]), help="pdf only."),
+    click.option("--text-size", type=click.Choice([one.value for one in TextSize]), help="pdf."),
+    click.option("--arrange", type=click.Choice([one.value for one in Arrangement]), help="pdf."),
+    click.option("--with", metavar="PART,…", help=f"pdf: what to show, of {', '.join(Part)}."),
+    click.option("--booklet", type=click.Choice(["yes", "no"]), help="pdf: two pages to a side."),
+)
+
+
+def choosing(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that choose entries and a layout."""
+    for option in reversed(_CHOICES):
+        command = option(command)
+    return command
+
+
+def given_options(given: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the options that were given, by their names in an address."""
+    return {name.replace("_", "-"): value for name, value in given.items() if value is not None}
+
 
 @click.command()
 @click.argument("format_name", metavar="|".join(EXPORTS), type=click.Choice(list(EXPORTS)))
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file."
 )
-@click.option("--languages", metavar="LANG,…", help="The first one leads. Default: all.")
-@click.option("--themes", metavar="THEME,…")
-@click.option("--collections", metavar="COLLECTION,…")
-@click.option("--concepts", metavar="SLUG,…", help="In this order.")
-@click.option("--statuses", metavar="STATUS,…", help="Only terms of these statuses.")
-@click.option("--layout", type=click.Choice(list(LAYOUTS)), help="pdf only.")
-@click.option("--paper", type=click.Choice([one.value for one in Paper]), help="pdf only.")
-@click.option("--text-size", type=click.Choice([one.value for one in TextSize]), help="pdf only.")
-@click.option(
-    "--arrange", type=click.Choice([one.value for one in Arrangement]), help="pdf: the order."
-)
-@click.option("--with", metavar="PART,…", help=f"pdf: what to show, of {', '.join(Part)}.")
-@click.option("--booklet", type=click.Choice(["yes", "no"]), help="pdf: two pages to a side.")
+@choosing
 def export(format_name: str, out: Path, **given: str | None) -> None:
     """Write the chosen entries to a file."""
-    options = {name.replace("_", "-"): value for name, value in given.items() if value is not None}
     settings = Settings.from_environment()
     with reading() as session:
         source = Source(
@@ -45,7 +59,7 @@ def export(format_name: str, out: Path, **given: str | None) -> None:
             shop=PrintShop(settings.data_folder / "prints"),
             host=settings.host,
         )
-        written = EXPORTS[format_name].write(source, options)
+        written = EXPORTS[format_name].write(source, given_options(given))
     _keep(out, written)
 
 

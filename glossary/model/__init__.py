@@ -14,6 +14,7 @@ from glossary.model.concept import (
     Term,
     note_in,
 )
+from glossary.model.edition import Edition
 from glossary.model.missed_search import MissedSearch
 from glossary.model.revision import Revision
 from glossary.model.source import Citation, Source
@@ -47,6 +48,7 @@ __all__ = [
     "CountryNote",
     "Definition",
     "DefinitionKind",
+    "Edition",
     "HiddenLabel",
     "LanguageSection",
     "MissedSearch",

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -111,14 +111,10 @@ class PrintShop:
         if found is not None:
             return found
         waiting = self._waiting.get(key) or self._submit(key, job())
-        try:
-            made = waiting.result(timeout=patience)
-        except TimeoutError:
+        if not wait([waiting], timeout=patience).done:
             return None
-        finally:
-            if waiting.done():
-                self._waiting.pop(key, None)
-        return made
+        self._waiting.pop(key, None)
+        return waiting.result()
 
     def _submit(self, key: str, job: dict[str, Any]) -> Future[Print]:
         with self._counter:

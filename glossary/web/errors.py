@@ -27,6 +27,7 @@ from glossary.errors import (
     TooManyMarks,
     UnknownCollection,
     UnknownConcept,
+    UnknownEdition,
     UnknownLanguage,
     UnknownTheme,
     UnreadableText,
@@ -86,6 +87,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
     ),
     UnknownConcept: Answer(
         404, N_("There is no entry at this address."), N_("Search for the word instead.")
+    ),
+    UnknownEdition: Answer(
+        404,
+        N_("There is no edition with this number."),
+        N_("Choose one from the list of editions."),
     ),
     UnknownLanguage: Answer(
         404, N_("The glossary does not have this language."), N_("It has: %(known)s")

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from glossary.errors import InvalidParameter, PrintFailed, PrintTooLarge
-from glossary.languages import LANGUAGES
+from glossary.languages import LANGUAGES, registered
 from glossary.model import ReviewState
 from glossary.printing import LAYOUTS, Print, PrintShop, press, print_entries, read_order, shop
 from glossary.printing.book import runs
@@ -25,6 +25,7 @@ from glossary.services.selection import read_selection, select_entries
 from glossary.settings import shipped_folder
 from glossary.web.i18n import Interface
 from tests.factories import ConceptFactory
+from tests.test_eighth_language import SHAN
 
 CATALOGS = Interface(shipped_folder("translations"))
 FEW = "refugee,asylum-seeker,undocumented-migrant"
@@ -321,6 +322,15 @@ def test_the_key_explains_the_ring_only_where_it_is_printed(
     session.flush()
 
     assert "Not yet reviewed" not in text_of(printed(prints, session, languages="en"))
+
+
+def test_a_comparison_says_the_same_thing_once(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    options = {"layout": "compare", "concepts": "arrest,detention,imprisonment"}
+    with registered(SHAN):
+        found = text_of(printed(prints, glossary_session, **options, languages="shn,en"))
+    assert found.count("Only a court") == 1
 
 
 # The press, which runs in a process of its own
