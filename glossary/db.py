@@ -107,6 +107,12 @@ class Database:
             return False
         return True
 
+    def has_glossary(self) -> bool:
+        """Whether the database is there with its tables; none is made by asking."""
+        if self.is_sqlite and not Path(str(self.url.database)).exists():
+            return False
+        return self.is_answering()
+
     def _sqlite_engine(self) -> sa.Engine:
         # isolation_level None: the driver begins nothing by itself, we say how to begin below.
         engine = sa.create_engine(

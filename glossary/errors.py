@@ -23,6 +23,12 @@
     ├── PrintShopBusy           too many prints wait already: HTTP 503
     ├── PrintFailed             a letter has no glyph in our fonts: HTTP 500
     ├── FileUnwritable          a file of the command line can't be written
+    ├── BackupError             a backup can't be made or put back
+    │   ├── NothingToBackUp     there is no glossary in the database
+    │   ├── BackupUnwritable    the file can't be written
+    │   ├── BackupDamaged       the file is no whole backup of a glossary
+    │   ├── BackupTooNew        a newer version of the service made it
+    │   └── DatabaseProgramFailed  pg_dump or pg_restore is missing or refuses
     ├── ContentError            a file of the built-in glossary can't be read
     └── SetupError              the service can't start: one line on standard error
         ├── DataFolderUnusable
@@ -189,6 +195,55 @@ class FileUnwritable(GlossaryError):
 
     code = "file_unwritable"
     sentence = "{file} can't be written ({problem}): name another file with --out."
+
+
+class BackupError(GlossaryError):
+    """A backup can't be made or put back; only the command line meets these."""
+
+    code = "backup_error"
+    sentence = "The backup failed."
+
+
+class NothingToBackUp(BackupError):
+    """The database of the settings holds no glossary: most likely another one is meant."""
+
+    code = "nothing_to_back_up"
+    sentence = (
+        "There is no glossary in {database}, or it does not answer: "
+        "name the right folder with GLOSSARY_DATA_DIR, "
+        "or the right database with GLOSSARY_DATABASE_URL."
+    )
+
+
+class BackupUnwritable(BackupError):
+    """The copy can't be written: no such folder, no right to it, or no space left."""
+
+    code = "backup_unwritable"
+    sentence = "{file} can't be written ({problem}): name a file in another folder."
+
+
+class BackupDamaged(BackupError):
+    """The file can't be read, fails its integrity check, or is no glossary."""
+
+    code = "backup_damaged"
+    sentence = "{file} is no whole backup of a glossary: use another one. Nothing was changed."
+
+
+class BackupTooNew(BackupError):
+    """The tables in the file are of a newer version than this one knows."""
+
+    code = "backup_too_new"
+    sentence = (
+        "{file} was made by a newer version: update the service, then restore it. "
+        "Nothing was changed."
+    )
+
+
+class DatabaseProgramFailed(BackupError):
+    """PostgreSQL's own program is not installed, or ends with an error."""
+
+    code = "database_program_failed"
+    sentence = "{program} failed: {problem}"
 
 
 class ContentError(GlossaryError):

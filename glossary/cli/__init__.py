@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from glossary import __version__
-from glossary.cli import content, exporting, looking_up, publishing, serving
+from glossary.cli import content, exporting, keeping, looking_up, publishing, serving
 from glossary.errors import GlossaryError
 
 
@@ -32,6 +32,6 @@ def main() -> None:
 
 for command in (
     serving.init, serving.serve, looking_up.search, looking_up.show, content.check,
-    content.coverage, exporting.export, publishing.edition,
+    content.coverage, exporting.export, publishing.edition, keeping.backup, keeping.restore,
 ):  # fmt: skip
     main.add_command(command)
