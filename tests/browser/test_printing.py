@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PHONE
 
-SEARCHES = ("work permit", "wage", "refugee", "broker")
+# What she types, and how many of the words found she takes: twelve in all.
+SEARCHES = {"wage": 2, "work": 4, "migrant": 3, "border": 3}
 
 
 def pick(page: Page, wanted: int) -> None:
@@ -24,10 +25,10 @@ def test_a_trainer_prints_twelve_words_without_javascript(browser: Browser, serv
         page = context.new_page()
         page.goto("/en/")
         page.get_by_role("link", name="Print", exact=True).click()
-        for query in SEARCHES:
+        for query, wanted in SEARCHES.items():
             page.get_by_label("Find words to add").fill(query)
             page.get_by_role("button", name="Search").click()
-            pick(page, 3)
+            pick(page, wanted)
         page.get_by_label("First language").select_option("th")
         for tag in ("en", "km", "lo", "vi", "zh"):
             page.locator(f"#languages-{tag}").uncheck()
@@ -48,4 +49,3 @@ def test_a_trainer_prints_twelve_words_without_javascript(browser: Browser, serv
         expect(page.locator("#preview")).to_have_text(f"{len(document)} pages")
         assert "ค่าจ้าง" in text
         assert "လုပ်ခ" in text
-        assert "refugee camp" not in text
