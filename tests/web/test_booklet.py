@@ -29,7 +29,7 @@ def sent(client: FlaskClient, query: str) -> dict[str, str]:
 def test_a_choice_is_shown_with_its_pages(client: FlaskClient) -> None:
     page = client.get(f"/en/booklet?{FEW}&languages=th,my&layout=cards")
     assert page.status_code == 200
-    assert "1 page</h2>" in page.text
+    assert "1 page</span></h2>" in page.text
     assert "/en/booklet/print.pdf?languages=th,my&amp;concepts=wage,broker" in page.text
     assert 'value="wage" checked' in page.text
 
@@ -139,7 +139,10 @@ def test_a_print_that_takes_long_says_so_and_comes_back(
     assert "Your print is being set." in page.text
     assert page.headers["Refresh"] == "3"
     monkeypatch.undo()
-    assert "pages</h2>" in client.get(address).text or "page</h2>" in client.get(address).text
+    assert (
+        "pages</span></h2>" in client.get(address).text
+        or "page</span></h2>" in client.get(address).text
+    )
 
 
 def test_a_file_that_is_not_ready_in_time_is_asked_for_again_later(
