@@ -28,6 +28,8 @@ check: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.lookup
+	$(BIN)/python -m benchmarks.search_quality --peers
+	$(BIN)/python -m benchmarks.search_speed
 	$(BIN)/python -m benchmarks.serving
 	$(BIN)/python -m benchmarks.endurance
 	$(BIN)/python -m benchmarks.printing

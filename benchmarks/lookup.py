@@ -10,19 +10,15 @@ the raw strings, without keys, tiers, grouping or reasons.
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from benchmarks.built_in import built_in_glossary
 from glossary.app import create_app
-from glossary.db import Database
-from glossary.services.content import load_content
 from glossary.services.indexing import build_index
 from glossary.services.searching import search_terms
-from glossary.settings import Settings
 
 QUERIES = [
     "refugee", "ilegal migrent", "work permit", "migr", "ผู้ลี้ภัย", "แรงงานตางดาว", "ប័ណ្ណការងារ",
@@ -34,17 +30,7 @@ ROUNDS = 30
 
 def main() -> None:
     """Measure and print a table."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(
-            data_folder=Path(folder),
-            database_url=f"sqlite:///{folder}/glossary.sqlite3",
-            secret_key="benchmark",  # noqa: S106 - a secret of nobody
-        )
-        database = Database(settings.database_url)
-        database.upgrade(settings.data_folder)
-        with database.write() as session:
-            load_content(session)
-            session.commit()
+    with built_in_glossary() as (settings, database):
         started = time.perf_counter()
         with database.read() as session:
             index = build_index(session)

@@ -31,8 +31,10 @@ _SHORT = 7
 # The greatest distance that is looked for, by the length of the query: what is still a slip.
 _DISTANCES = ((2, 0), (_SHORT, 1), (13, 2))
 _GREATEST_DISTANCE = 3
-# Where fewer keys are near, so many are judged that share the most q-grams.
-_ENOUGH, _BACKFILL = 10, 100
+# Where no key is near, so many are judged that share the most q-grams, and so many given.
+_JUDGED, _GIVEN = 100, 10
+# Where half of the keys are shorter than this, two characters are a word and have lists too.
+_BRIEF = 8
 # A part of this many keys is no part to look for; the shortest of them come first.
 _MOST_HOLDERS = 400
 
@@ -101,7 +103,9 @@ class QGramIndex:
         self._lengths = self.keys.lengths
         codes = np.frombuffer(self.keys.text.encode("utf-32-le", "surrogatepass"), np.uint32)
         owners = np.repeat(np.arange(len(order), dtype=np.int32), self._lengths + 2)
-        self._lists = {q: _Lists(_hashes(codes, q)[: len(owners)], owners) for q in (2, 3)}
+        middle = int(self._lengths[len(self._lengths) // 2]) if listed else 0
+        sizes: tuple[Literal[2, 3], ...] = (3, 2) if middle < _BRIEF else (3,)
+        self._lists = {q: _Lists(_hashes(codes, q)[: len(owners)], owners) for q in sizes}
         self._forms, self._form_owners = self._deletion_forms()
 
     def equal(self, key: str) -> list[int]:
@@ -111,8 +115,8 @@ class QGramIndex:
     def alike(self, key: str, minimum: float) -> Iterator[tuple[int, float]]:
         """Yield the positions of the keys most alike, with the normalised OSA similarity.
 
-        All within :func:`slips` of the key, and where these are few the most alike of the
-        others that share the most q-grams.
+        All within :func:`slips` of the key, and where there is none the most alike of those that
+        share the most q-grams.
         """
         near = self.within(key, slips(len(key)))
         given = self.in_given_order()
@@ -121,11 +125,8 @@ class QGramIndex:
             likeness = 1 - distance / max(longest, len(given[position]))
             if likeness >= minimum:
                 yield position, likeness
-        if len(near) < _ENOUGH:
-            known = {position for position, _ in near}
-            for position, likeness in self._most_shared(key, minimum):
-                if position not in known:
-                    yield position, likeness
+        if not near:
+            yield from self._most_shared(key, minimum)
 
     @cached_property
     def _numbers(self) -> Ids:
@@ -166,39 +167,39 @@ class QGramIndex:
 
     def _sharing(self, key: str, distance: int, first: int, last: int) -> Ids:
         """Return the numbers that share enough q-grams with ``key`` to be that near."""
-        for q in (3, 2):
+        for q, lists in self._lists.items():
             grams = self._grams(key, q)
             needed = len(grams) - distance * (q + 1)
             if needed > 0:
-                return self._lists[q].sharing(grams, needed, first, last)
+                return lists.sharing(grams, needed, first, last)
         return np.arange(first, last, dtype=np.int32)
 
     @staticmethod
-    def _grams(key: str, q: Literal[2, 3], pad: bool = True) -> NDArray[np.uint16]:
+    def _grams(key: str, q: int, pad: bool = True) -> NDArray[np.uint16]:
         text = _PAD * (q - 1) + key + _PAD * (q - 1) if pad else key
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         return np.unique(_hashes(codes, q))
 
     def _most_shared(self, key: str, minimum: float) -> Iterator[tuple[int, float]]:
         first, last = self._window(len(key), max(3, len(key) // 2))
-        grams = self._grams(key, 2)
-        counts = self._lists[2].counts(grams, first, last)
+        grams = self._grams(key, 3)
+        counts = self._lists[3].counts(grams, first, last)
         if not len(counts):
             return
-        dice = 2 * counts / (len(grams) + self._lengths[first:last] + 1)
-        most = min(_BACKFILL, len(dice))
+        dice = 2 * counts / (len(grams) + self._lengths[first:last] + 2)
+        most = min(_JUDGED, len(dice))
         best = np.argpartition(-dice, most - 1)[:most] + first
         texts = [self.keys[number] for number in best.tolist()]
         for _, likeness, at in extract(
             key, texts, scorer=OSA.normalized_similarity, processor=None, score_cutoff=minimum,
-            limit=_ENOUGH,
+            limit=_GIVEN,
         ):  # fmt: skip
             yield int(self.positions[best[at]]), likeness
 
     def holding(self, part: str) -> Iterator[tuple[int, int]]:
         """Yield (position, offset) of the keys that have ``part`` in them, the shortest first."""
         q: Literal[2, 3] = 3 if len(part) >= 3 else 2
-        if len(part) < q:
+        if len(part) < q or q not in self._lists:
             return
         first, _ = self._window(len(part), 0)
         grams = self._grams(part, q, pad=False)

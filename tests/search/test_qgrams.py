@@ -71,13 +71,20 @@ def test_parts_are_found_in_the_shortest_keys_first(index: QGramIndex, keys: lis
     lengths = [len(keys[at]) for at, _ in found]
     assert lengths == sorted(lengths)
     assert list(index.holding("m")) == []
-    assert {keys[at][offset : offset + 2] for at, offset in index.holding("mi")} == {"mi"}
+
+
+def test_two_characters_are_a_part_where_keys_are_brief() -> None:
+    index = QGramIndex(["移民工人", "移民", "难民"])
+    assert list(index.holding("移民")) == [(1, 0), (0, 0)]
+    assert list(index.holding("民")) == []
 
 
 def test_where_few_are_near_the_most_alike_are_found(index: QGramIndex, keys: list[str]) -> None:
     alike = dict(index.alike("traficing in persns", 0.5))
     assert keys[max(alike, key=alike.__getitem__)] == "traficking in person"
     assert all(likeness >= 0.5 for likeness in alike.values())
+    far = dict(index.alike("the trafficking of many persons", 0.3))
+    assert any("traficking" in keys[at] for at in far)
     assert dict(index.alike("refugee", 0.999)) == dict.fromkeys(index.equal("refugee"), 1.0)
     assert list(QGramIndex(["a"]).alike("unlike anything", 0.9)) == []
 
@@ -86,9 +93,12 @@ def test_the_q_grams_of_a_part_may_stand_apart() -> None:
     assert list(QGramIndex(["cabca abd"]).holding("abcabd")) == []
 
 
-def test_many_that_are_near_need_no_others() -> None:
-    keys = [f"migrant{letter}" for letter in "abcdefghijklm"]
-    assert len(list(QGramIndex(keys).alike("migrants", 0.5))) == len(keys)
+def test_long_keys_have_no_lists_of_two_characters() -> None:
+    index = QGramIndex(["migrant worker", "domestic worker"])
+    assert list(index.holding("wo")) == []
+    assert [at for at, _ in index.holding("worker")] == [0, 1]
+    # Where no list can tell, every key of the right length is compared.
+    assert index.within("aaaaaaaaaaaaaa", 3) == []
 
 
 def test_an_index_of_one_short_key_answers() -> None:
