@@ -73,7 +73,7 @@ FOLD = (
 )
 
 norm = Key(COMPATIBLE, *NORM)
-fold = Key(norm, *FOLD)
+fold = Key(norm, *FOLD, repeated=True)
 
 
 def _reading(query: str) -> Reading | None:

@@ -383,3 +383,8 @@ def test_piled_up_marks_are_too_many() -> None:
     assert has_too_many_marks("ก" + "\u0e48" * 5 + "\u0e34" + "\u0e48" * 5)
     assert not has_too_many_marks(("a" + "\u0301" * 8) * 3)
     assert has_too_many_marks("a\u0301\u0301", limit=1)
+
+
+def test_a_key_is_stable_where_one_merger_makes_room_for_another() -> None:
+    fold = LANGUAGES["vi"].fold
+    assert fold("GY") == fold(fold("GY")) == fold("gi")
