@@ -221,7 +221,7 @@ def test_every_rule_has_a_planted_fault() -> None:
 
 def test_a_sourced_country_note_is_sound(session: Session, make_concept: ConceptFactory) -> None:
     note = {
-        "country": "TH", "looked_at": "2026-11-24", "text": {"en": "…"},
+        "country": "TH", "looked_at": "2026-11-24", "text": dict.fromkeys(LANGUAGES, "…"),
         "citations": [{"source": "law", "at": "s. 1"}],
     }  # fmt: skip
     law = Source(key="law", kind=SourceKind.AUTHORITY, title="Law", url="https://law.example.th/")

@@ -147,10 +147,12 @@ def confusable_concepts_are_contrasted(concept: Concept, _: WholeGlossary) -> It
 
 
 def country_notes_are_sourced(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
-    """A country note names the law or programme, and the day when it was looked at."""
+    """A country note names the law or programme and the day it was looked at, in every language."""
     for note in concept.country_notes:
         if not note.citations or note.looked_at is None:
             yield "", f"the note on {note.country} has no source or no date"
+        for tag in _missing(note.notes, NoteKind.COUNTRY):
+            yield tag, f"the note on {note.country} is missing"
 
 
 def _missing(notes: list[Note], kind: NoteKind) -> list[str]:
