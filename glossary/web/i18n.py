@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -145,10 +145,10 @@ def number(value: int) -> str:
     return _with_default_digits(format_decimal(value, locale=locale, numbering_system="default"))
 
 
-def long_date(moment: datetime) -> str:
-    """Return a date in words, in the interface language (CLDR long format)."""
+def long_date(moment: date) -> str:
+    """Return the day of a date or a point in time in words (CLDR long format)."""
     locale = _locale(current_ui())
-    return _with_default_digits(format_date(moment.date(), format="long", locale=locale))
+    return _with_default_digits(format_date(moment, format="long", locale=locale))
 
 
 def _with_default_digits(text: str) -> str:
