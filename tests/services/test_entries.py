@@ -14,13 +14,14 @@ from tests.factories import ConceptFactory
 def test_an_entry_is_read_in_a_fixed_number_of_queries(
     glossary_session: Session, count_queries: list[str]
 ) -> None:
+    """One query per kind of part, however many parts there are."""
     numbers = set()
     for slug in ("undocumented-migrant", "refugee", "strike"):
         count_queries.clear()
         get_entry(glossary_session, slug)
         numbers.add(len(count_queries))
         glossary_session.expunge_all()
-    assert max(numbers) <= 16
+    assert max(numbers) <= 18
 
 
 @pytest.mark.parametrize("slug", ["nobody", "", "Refugee", "a" * 10_000])
