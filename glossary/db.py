@@ -33,6 +33,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "trusted_schema=OFF",
+    "cache_size=-128",
     "journal_size_limit=67108864",
 )
 

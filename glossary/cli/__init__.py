@@ -6,15 +6,41 @@ error that says what to do.
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from glossary import __version__
-from glossary.cli import content, exporting, keeping, looking_up, publishing, serving
 from glossary.errors import GlossaryError
+
+#: The module of each command; a command's module is loaded when the command is used, so that the
+#: service carries only what it needs.
+COMMANDS = {
+    "init": "serving",
+    "serve": "serving",
+    "search": "looking_up",
+    "show": "looking_up",
+    "check": "content",
+    "coverage": "content",
+    "export": "exporting",
+    "edition": "publishing",
+    "backup": "keeping",
+    "restore": "keeping",
+}
 
 
 class _Group(click.Group):
     """A group whose commands answer our errors with one line and exit status 1."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"glossary.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -28,10 +54,3 @@ class _Group(click.Group):
 @click.version_option(__version__, prog_name="glossary")
 def main() -> None:
     """A living glossary of migration terms in the languages of the Mekong."""
-
-
-for command in (
-    serving.init, serving.serve, looking_up.search, looking_up.show, content.check,
-    content.coverage, exporting.export, publishing.edition, keeping.backup, keeping.restore,
-):  # fmt: skip
-    main.add_command(command)

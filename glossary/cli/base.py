@@ -13,7 +13,7 @@ import click
 from sqlalchemy.orm import Session
 
 from glossary.db import Database
-from glossary.services.content import is_empty, load_content
+from glossary.services.entries import is_empty
 from glossary.settings import Settings
 
 
@@ -26,6 +26,9 @@ def prepare(settings: Settings) -> Database:
     database.upgrade(settings.data_folder)
     with database.write() as session:
         if is_empty(session):
+            # Needed at the first start only.
+            from glossary.services.content import load_content
+
             load_content(session, progress=progress_line("Loading the built-in glossary"))
             session.commit()
     return database

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import html
+import os
 import re
 import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from flask import Flask
@@ -15,6 +17,7 @@ from gunicorn.app.base import BaseApplication
 from glossary.cli.base import prepare
 from glossary.errors import PortUnavailable
 from glossary.settings import Settings
+from glossary.web.i18n import keep_used_formats
 
 # One thread waits for a slow phone while the others answer.
 _THREADS = 4
@@ -53,14 +56,30 @@ def _shared_app(settings: Settings) -> Flask:
     """
     from glossary.app import create_app
 
+    _prepare_apart(settings)
     database = prepare(settings)
     app = create_app(settings, database)
+    keep_used_formats(app.extensions["glossary_interface"].languages)
     _warm_up(app)
     database.engine.dispose()
     gc.collect()
     gc.freeze()
     gc.disable()
     return app
+
+
+def _prepare_apart(settings: Settings) -> None:
+    """Migrate and load in a process of its own, whose memory is given back at its end.
+
+    Where it fails nothing is said: preparing again, in this process, fails in the same way.
+    """
+    child = os.fork()
+    if child == 0:  # pragma: no cover - runs in the child
+        try:
+            prepare(settings).engine.dispose()
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
 
 
 def collect_garbage(_worker: object, _request: object, _environ: object, _response: object) -> None:
@@ -75,12 +94,20 @@ def collect_garbage(_worker: object, _request: object, _environ: object, _respon
 
 
 def _warm_up(app: Flask) -> None:
-    """Ask for pages: the index, catalogs and formats of every language, templates, statements."""
+    """Ask for pages: the index, catalogs and formats of every language, templates, statements.
+
+    After the results in each language, one page of each kind that they link to.
+    """
     client = app.test_client()
     for tag in app.extensions["glossary_interface"].languages:
         found = client.get(f"/{tag}/search", query_string={"q": "migration"})
+    kinds: dict[str, str] = {}
+    routes = app.url_map.bind("localhost")
     for address in re.findall(r'href="(/[^"#]+)"', found.text):
-        client.get(html.unescape(address))
+        path = urlsplit(html.unescape(address)).path
+        kinds.setdefault(str(routes.match(path)[0]), path)
+    for path in kinds.values():
+        client.get(path)
 
 
 def _check_port(host: str, port: int) -> None:

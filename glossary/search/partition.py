@@ -80,7 +80,7 @@ class Partition:
     @cached_property
     def fold_keys(self) -> KeyList:
         """The same skeleton has the same key."""
-        return key_list(self.language.fold(entry.text) for entry in self.entries)
+        return key_list(self.language.fold(norm) for norm in self.norm_keys.keys)
 
     # --- parts: words where the language puts spaces, else two letters in a row
 
@@ -193,9 +193,11 @@ class Explanations:
         ]
 
     def prepare(self) -> None:
-        """Make every table now."""
-        self.keys.prepare()
-        _ = self.parts
+        """Make every table now that a search needs: the words, or the texts to look into."""
+        if self.language.spaces_between_words:
+            _ = self.parts
+        else:
+            next(self.keys.holding(" "), None)
 
     @cached_property
     def slugs(self) -> list[str]:

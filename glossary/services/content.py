@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from glossary.errors import ContentError
@@ -36,11 +35,6 @@ from glossary.services.documents import (
 CONTENT = Path(__file__).parent.parent / "content"
 
 Progress = Callable[[int, int], None]
-
-
-def is_empty(session: Session) -> bool:
-    """Whether the database holds no concept yet."""
-    return session.scalar(sa.select(Concept.id).limit(1)) is None
 
 
 def load_content(

@@ -50,6 +50,11 @@ _WHOLE = (
 )
 
 
+def is_empty(session: Session) -> bool:
+    """Whether the database holds no concept yet."""
+    return session.scalar(sa.select(Concept.id).limit(1)) is None
+
+
 def get_entry(session: Session, slug: str) -> Concept:
     """Return a published concept with all that belongs to it, in a fixed number of queries.
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from glossary.errors import ContentError
 from glossary.languages import LANGUAGES
 from glossary.model import Concept, ReviewState, Revision, Term
-from glossary.services.content import is_empty, load_content
+from glossary.services.content import load_content
+from glossary.services.entries import is_empty
 
 
 def write(folder: Path, concept: str) -> Path:
