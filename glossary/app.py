@@ -15,6 +15,7 @@ from glossary.web import (
     concepts,
     editions,
     errors,
+    exporting,
     home,
     http,
     i18n,
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
         home.bp, home.pages, search.bp, concepts.bp, browsing.bp, booklet.bp, editions.bp,
-        v1.bp,
+        exporting.bp, v1.bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     return app

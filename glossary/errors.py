@@ -10,6 +10,7 @@
     │   ├── UnreadableText      control characters, NUL, surrogates, bytes that are no UTF-8
     │   ├── NothingSelected     no entry is left to print or export
     │   ├── NothingToPrint      the layout has no use for the entries chosen
+    │   ├── NotAPair            a format of two languages was asked for with one or with many
     │   └── InvalidParameter    a parameter that is not one of the values allowed
     ├── NotFound                there is no such thing: HTTP 404
     │   ├── PageNotFound
@@ -111,6 +112,13 @@ class NothingToPrint(InvalidInput):
 
     code = "nothing_to_print"
     sentence = "This layout has nothing to print of these words: choose another one, or more words."
+
+
+class NotAPair(InvalidInput):
+    """A format that holds two languages was asked for with another number of them."""
+
+    code = "not_a_pair"
+    sentence = "This format holds two languages: name two, as in --languages en,th."
 
 
 class NotFound(GlossaryError):

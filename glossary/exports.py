@@ -1,43 +1,21 @@
-"""Every format that chosen entries can be taken away in, for the command and the API alike.
+"""Every format that chosen entries can be taken away in, for the command, the API and the page.
 
 A format is one line in :data:`EXPORTS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from sqlalchemy.orm import Session
+from glossary.formats.base import Export, Options, Source
+from glossary.formats.csv_file import CSV
+from glossary.formats.json_file import JSON
+from glossary.formats.tsv_file import TSV
+from glossary.printing import print_entries, read_order
+from glossary.printing.words import N_
 
-from glossary.printing import PrintShop, print_entries, read_order
-from glossary.printing.words import Catalogs
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """What an export draws on."""
-
-    session: Session
-    catalogs: Catalogs
-    """The phrases of the interface in its languages."""
-    shop: PrintShop
-    host: str | None
-    """The host of the service, as it stands in addresses; None where nobody named it."""
-
-
-# The options as they were given, by their names in an address.
-Options = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """One format: how its files are named and made."""
-
-    suffix: str
-    mimetype: str
-    write: Callable[[Source, Options], bytes]
+__all__ = ["EXPORTS", "Export", "Options", "Source"]
 
 
 def _pdf(source: Source, options: Options) -> bytes:
@@ -46,9 +24,21 @@ def _pdf(source: Source, options: Options) -> bytes:
     return made.pdf.read_bytes()
 
 
+PDF = Export(
+    suffix="pdf",
+    mimetype="application/pdf",
+    write=_pdf,
+    title="PDF",
+    hint=N_("To print and to read. For layouts and paper sizes, see Print."),
+    is_shown=True,
+)
+
 EXPORTS: Mapping[str, Export] = MappingProxyType(
     {
-        "pdf": Export(suffix="pdf", mimetype="application/pdf", write=_pdf),
+        "pdf": PDF,
+        "csv": CSV,
+        "tsv": TSV,
+        "json": JSON,
     }
 )
 """Every format by its name, in the order of the menu."""

@@ -80,3 +80,9 @@ def test_it_is_printed(client: FlaskClient) -> None:
     answer = client.get("/api/v1/export/pdf?languages=shn,en&concepts=refugee")
     assert answer.status_code == 200
     assert answer.data.startswith(b"%PDF-")
+
+
+def test_it_is_taken_along(client: FlaskClient) -> None:
+    for name in ("json", "csv", "tsv"):
+        file = client.get(f"/api/v1/export/{name}?languages=en,shn")
+        assert "ၵူၼ်းၽၢႆႈၽေး" in file.text

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, request
 
-from glossary.current import count_missed_search, current_index, export_source, read_session
-from glossary.errors import InvalidParameter, PageNotFound, QueryMissing
-from glossary.exports import EXPORTS
+from glossary.current import count_missed_search, current_index, read_session
+from glossary.errors import InvalidParameter, QueryMissing
 from glossary.services.answers import (
     concept_answer,
     concept_summary_answer,
@@ -23,6 +22,7 @@ from glossary.services.browsing import get_theme, index_of_language
 from glossary.services.coverage import measure_coverage
 from glossary.services.entries import get_entry, list_concepts
 from glossary.services.searching import search_terms
+from glossary.web.exporting import export_response
 
 bp = Blueprint("api_v1", __name__, url_prefix="/api/v1")
 
@@ -99,12 +99,7 @@ def language_index(tag: str) -> Response:
 @bp.get("/export/<format>")
 def export(format: str) -> Response:
     """Give the chosen entries as a file, with the options of the command."""
-    if format not in EXPORTS:
-        raise PageNotFound
-    form = EXPORTS[format]
-    response = Response(form.write(export_source(), request.args), mimetype=form.mimetype)
-    response.headers["Content-Disposition"] = f'inline; filename="glossary.{form.suffix}"'
-    return response
+    return export_response(format, request.args)
 
 
 @bp.get("/openapi.yaml")

@@ -16,6 +16,7 @@ from glossary.errors import (
     DatabaseUnavailable,
     GlossaryError,
     InvalidParameter,
+    NotAPair,
     NothingSelected,
     NothingToPrint,
     PageNotFound,
@@ -78,6 +79,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         400,
         N_("This layout has nothing to print of these words."),
         N_("Choose another layout, or more words."),
+    ),
+    NotAPair: Answer(
+        400,
+        N_("This kind of file holds two languages."),
+        N_("Choose exactly two; the first one is translated from."),
     ),
     PageNotFound: Answer(
         404, N_("There is no page at this address."), N_("Check the address, or search for a word.")

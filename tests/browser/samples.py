@@ -52,6 +52,7 @@ SAMPLES = (
     Sample("booklet-print", "booklet/booklet.html", "/booklet?concepts=wage,broker&layout=cards"),
     Sample("booklet-refused", "booklet/booklet.html", "/booklet?concepts=wage&layout=avoid", 400),
     Sample("editions", "editions/editions.html", "/editions/"),
+    Sample("export", "exporting/export.html", "/export?format=csv&themes=work&concepts=wage"),
     Sample("about", "search/about.html", "/about"),
     Sample("missing", "errors/error.html", "/nothing-here", 404),
     Sample("refused", "errors/error.html", "/search?q=", 400),

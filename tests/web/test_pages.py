@@ -29,6 +29,7 @@ PATHS = [
     "/index/th",
     "/index/zh",
     "/booklet",
+    "/export",
     "/booklet?concepts=wage,broker&layout=cards",
     "/editions/",
     "/about",
@@ -56,8 +57,8 @@ def test_every_page_of_the_application_is_among_them(app: Flask) -> None:
         # There is no edition of the built-in glossary.
         and rule.endpoint != "editions.edition"
     }
-    # What the script of the search box asks is JSON.
-    assert walked == pages - {"search.suggestions"}
+    # What the script of the search box asks is JSON, and what the form for files asks is a file.
+    assert walked == pages - {"search.suggestions", "exporting.file"}
 
 
 @pytest.mark.parametrize(
