@@ -11,6 +11,7 @@ from types import MappingProxyType
 from glossary.formats.base import Export, Options, Source
 from glossary.formats.csv_file import CSV
 from glossary.formats.json_file import JSON
+from glossary.formats.tbx_file import TBX, TBX2, TBX2_PAIR
 from glossary.formats.tsv_file import TSV
 from glossary.printing import print_entries, read_order
 from glossary.printing.words import N_
@@ -36,6 +37,9 @@ PDF = Export(
 EXPORTS: Mapping[str, Export] = MappingProxyType(
     {
         "pdf": PDF,
+        "tbx": TBX,
+        "tbx2": TBX2,
+        "tbx2-pair": TBX2_PAIR,
         "csv": CSV,
         "tsv": TSV,
         "json": JSON,
