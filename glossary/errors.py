@@ -11,6 +11,12 @@
     │   ├── NothingSelected     no entry is left to print or export
     │   ├── NothingToPrint      the layout has no use for the entries chosen
     │   ├── NotAPair            a format of two languages was asked for with one or with many
+    │   ├── FileRefused         a file to import can't be read
+    │   │   ├── FileTooLarge        more bytes, rows, columns or letters than are read
+    │   │   ├── FileOfAnotherKind   none of the formats that are read
+    │   │   ├── FileNotUnicode      bytes that are no UTF-8
+    │   │   ├── FileUnsafe          entities, packed files that unpack to too much
+    │   │   └── FileDamaged         it breaks off, or breaks the rules of its format
     │   └── InvalidParameter    a parameter that is not one of the values allowed
     ├── NotFound                there is no such thing: HTTP 404
     │   ├── PageNotFound
@@ -119,6 +125,48 @@ class NotAPair(InvalidInput):
 
     code = "not_a_pair"
     sentence = "This format holds two languages: name two, as in --languages en,th."
+
+
+class FileRefused(InvalidInput):
+    """A file to import can't be read; ``place`` says where, as far as that is known."""
+
+    code = "file_refused"
+    sentence = "The file can't be read. Nothing was imported."
+
+
+class FileTooLarge(FileRefused):
+    """The file holds more than is read at once."""
+
+    code = "file_too_large"
+    sentence = "{place}: more than {limit}. Split the file; nothing was imported."
+
+
+class FileOfAnotherKind(FileRefused):
+    """The file is in none of the formats that are read, or not in the one named."""
+
+    code = "file_of_another_kind"
+    sentence = "This is no file of the kind {allowed}. Nothing was imported."
+
+
+class FileNotUnicode(FileRefused):
+    """Bytes of the file are no UTF-8."""
+
+    code = "file_not_unicode"
+    sentence = "{place}: this is no UTF-8. Save the file as UTF-8; nothing was imported."
+
+
+class FileUnsafe(FileRefused):
+    """The file has parts that only an attack has."""
+
+    code = "file_unsafe"
+    sentence = "{place}: {problem} are not read. Nothing was imported."
+
+
+class FileDamaged(FileRefused):
+    """The file breaks the rules of its format."""
+
+    code = "file_damaged"
+    sentence = "{place}: the file is damaged ({problem}). Nothing was imported."
 
 
 class NotFound(GlossaryError):

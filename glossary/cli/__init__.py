@@ -7,6 +7,7 @@ error that says what to do.
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -23,6 +24,7 @@ COMMANDS = {
     "check": "content",
     "coverage": "content",
     "export": "exporting",
+    "import": "importing",
     "edition": "publishing",
     "backup": "keeping",
     "restore": "keeping",
@@ -39,7 +41,9 @@ class _Group(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"glossary.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        # A function can't be called "import".
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(module, name)
         return command
 
     def invoke(self, ctx: click.Context) -> object:

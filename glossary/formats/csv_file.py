@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
+from glossary.errors import FileDamaged, FileTooLarge
 from glossary.formats.base import LICENCE, Export, Notice, Options, Source, packed
-from glossary.formats.tables import write_rows
+from glossary.formats.reading import MOST_IN_A_CELL, decoded
+from glossary.formats.tables import Cells, read_table, write_rows
 from glossary.printing.words import N_
+from glossary.services.merging import Delivery
 from glossary.services.parcels import Parcel
 
 
@@ -19,6 +23,35 @@ def write_csv(parcel: Parcel, notice: Notice) -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return file.getvalue().encode()
+
+
+def read_csv(data: bytes) -> Delivery:
+    """Return the entries of a table in CSV, with commas, semicolons or tabs between its cells.
+
+    :raises FileRefused: it can't be read.
+    """
+    text = decoded(data)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise FileDamaged(place=f"line {line}", problem="a NUL")
+    return read_table(_rows(text))
+
+
+def _rows(text: str) -> Iterator[Cells]:
+    csv.field_size_limit(MOST_IN_A_CELL)
+    first_line = text[:MOST_IN_A_CELL].partition("\n")[0]
+    delimiter = max(",;\t", key=first_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield f"line {line}", cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        if "limit" in str(error):
+            limit = f"{MOST_IN_A_CELL} characters in a cell"
+            raise FileTooLarge(place=f"line {line}", limit=limit) from None
+        raise FileDamaged(place=f"line {line}", problem=str(error)) from None
 
 
 def _write(source: Source, options: Options) -> bytes:

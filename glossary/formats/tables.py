@@ -12,11 +12,22 @@ source can learn it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from glossary.errors import FileDamaged, FileOfAnotherKind, FileTooLarge
+from glossary.formats.reading import (
+    MOST_COLUMNS,
+    MOST_IN_A_CELL,
+    MOST_ROWS,
+    PassedOver,
+    language_of,
+)
 from glossary.languages import LANGUAGES
 from glossary.services.documents import Document
+from glossary.services.merging import Delivery, Piece
 from glossary.services.parcels import Parcel
 
 Row = dict[str, str]
@@ -133,3 +144,222 @@ def _listed(items: Sequence[str]) -> str:
 def escaped(item: str) -> str:
     """Return one item of a cell that lists several, with what separates them escaped."""
     return item.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "\\n")
+
+
+# Reading
+
+# Where a row stands, and its cells.
+Cells = tuple[str, Sequence[str]]
+
+# The old spelling of a word that was mended.
+WAS = "was"
+_LONG = {
+    *CONCEPT_COLUMNS, *TERM_COLUMNS, *SECTION_COLUMNS, WAS, *STAMPS,
+}  # fmt: skip
+_DEFINITION_KEYS = {"definition_kind": "kind", "definition_review_state": "review_state"}
+_NOTE = re.compile(rf"({'|'.join((*TERM_NOTES, SECTION_NOTE))})\.([a-z]{{2,3}})")
+_DEFINITION = re.compile(r"definition(?:\.(.+)| \((.+)\))")
+_LINE_END = re.compile(r"\r?\n")
+_ITEM_END = re.compile(r"[;\n]")
+
+
+def read_table(rows: Iterable[Cells]) -> Delivery:
+    """Return the entries of a table: ours, or one with a column per language.
+
+    :raises FileRefused: it is too large, or has none of the columns that are needed.
+    """
+    limited = _within_limits(rows)
+    heading = next((row for row in limited if not _is_comment(row[1])), None)
+    if heading is None:
+        raise FileDamaged(place="row 1", problem="there is no row with the names of the columns")
+    columns = [cell.strip() for cell in heading[1]]
+    table = _Table(columns=columns)
+    if {"language", "term"} <= set(columns):
+        if "concept" not in columns:
+            raise FileOfAnotherKind(allowed="table with a column concept")
+        table.read(limited, table.read_long, _is_long_column)
+    elif any(language_of(column) for column in columns):
+        table.read(limited, table.read_wide, _is_wide_column)
+    else:
+        raise FileOfAnotherKind(
+            allowed="table with the columns concept, language and term, or one per language"
+        )
+    return Delivery(
+        pieces=table.pieces,
+        parcel=Parcel(sources=table.sources),
+        passed_over=table.passed_over.lines(),
+    )
+
+
+def _within_limits(rows: Iterable[Cells]) -> Iterator[Cells]:
+    for number, (place, cells) in enumerate(rows):
+        if number > MOST_ROWS:
+            raise FileTooLarge(place=place, limit=f"{MOST_ROWS} rows")
+        if len(cells) > MOST_COLUMNS:
+            raise FileTooLarge(place=place, limit=f"{MOST_COLUMNS} columns")
+        if any(len(cell) > MOST_IN_A_CELL for cell in cells):
+            raise FileTooLarge(place=place, limit=f"{MOST_IN_A_CELL} characters in a cell")
+        yield place, cells
+
+
+def _is_comment(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return not filled or filled[0].lstrip().startswith("#")
+
+
+def _is_long_column(name: str) -> bool:
+    note = _NOTE.fullmatch(name)
+    return name in _LONG or bool(note and note[2] in LANGUAGES)
+
+
+def _is_wide_column(name: str) -> bool:
+    return name in ("concept", "themes") or bool(language_of(name) or _definition_column(name))
+
+
+def _definition_column(name: str) -> str | None:
+    found = _DEFINITION.fullmatch(name)
+    return language_of(found[1] or found[2]) if found else None
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table while it is read."""
+
+    columns: list[str]
+    pieces: list[Piece] = field(default_factory=list)
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    passed_over: PassedOver = field(default_factory=PassedOver)
+
+    def read(self, rows: Iterator[Cells], read_row: Any, is_known: Any) -> None:
+        for name in self.columns:
+            if name and not is_known(name):
+                self.passed_over.add("row of the names", f"the column {name[:40]!r} is not known")
+        for place, cells in rows:
+            if _is_comment(cells):
+                continue
+            row = {
+                name: cell.strip()
+                for name, cell in zip(self.columns, cells, strict=False)
+                if name and cell.strip()
+            }
+            if any(cell.strip() for cell in cells[len(self.columns) :]):
+                self.passed_over.add(place, "a cell to the right of the named columns")
+            try:
+                self.pieces.append(read_row(place, row))
+            except ValueError as problem:
+                slug = row.get("concept")
+                self.pieces.append(Piece(place=place, slug=slug, document={}, problem=str(problem)))
+
+    # One row per term
+
+    def read_long(self, place: str, row: Row) -> Piece:
+        if "concept" not in row:
+            raise ValueError("the column concept is empty")
+        document: Document = {"themes": _split_slugs(row.get("themes", ""))}
+        tag = language_of(row["language"]) if "language" in row else None
+        if "language" in row and tag is None:
+            raise ValueError(f"the language {row['language'][:40]!r} is not held here")
+        if tag is None and "term" in row:
+            raise ValueError("the column language is empty")
+        if tag:
+            document[tag] = self.section(row)
+        was = {row["term"]: row[WAS]} if WAS in row and "term" in row else {}
+        return Piece(place=place, slug=row["concept"], document=document, renamed=was)
+
+    def section(self, row: Row) -> Document:
+        section: Document = {}
+        if "section_review_state" in row:
+            section["review_state"] = row["section_review_state"]
+        usage = _texts(row, SECTION_NOTE)
+        if usage:
+            section["usage"] = usage
+        if "hidden_labels" in row:
+            section["hidden_labels"] = _lines(row["hidden_labels"])
+        if "definition" in row:
+            section["definition"] = {
+                "text": row["definition"],
+                **_renamed(
+                    row, {"definition_kind": "kind", "definition_review_state": "review_state"}
+                ),
+                **self.citations(row.get("definition_sources", "")),
+            }
+        if "term" in row:
+            section["terms"] = [self.term(row)]
+        return section
+
+    def term(self, row: Row) -> Document:
+        term: Document = {"text": row["term"], **_renamed(row, {k: k for k in PLAIN_TERM_KEYS})}
+        if "review_state" in row:
+            term["review_state"] = row["review_state"]
+        for kind in TERM_NOTES:
+            texts = _texts(row, kind)
+            if texts:
+                term[kind] = texts
+        if "seen_in" in row:
+            term["seen_in"] = _lines(row["seen_in"])
+        return {**term, **self.citations(row.get("term_sources", ""))}
+
+    def citations(self, cell: str) -> Document:
+        """Return the citations of a cell; what is said of their sources is kept aside."""
+        citations = []
+        for line in filter(None, map(str.strip, _LINE_END.split(cell))):
+            key, at, *facts = [*map(unescaped, _split(line, "|")), ""][:6]
+            described = dict(zip(_SOURCE_FACTS, facts, strict=False))
+            if described.get("title"):
+                year = described.pop("year", "")
+                self.sources[key] = {name: text for name, text in described.items() if text} | (
+                    {"year": int(year)} if year.isascii() and year.isdigit() else {}
+                )
+            citations.append({"source": key, **({"at": at} if at else {})})
+        return {"citations": citations} if citations else {}
+
+    # One row per concept, one column per language
+
+    def read_wide(self, place: str, row: Row) -> Piece:
+        document: Document = {"themes": _split_slugs(row.get("themes", ""))}
+        for name, cell in row.items():
+            tag = language_of(name)
+            if tag:
+                words = [word.strip() for word in _ITEM_END.split(cell) if word.strip()]
+                document.setdefault(tag, {})["terms"] = [{"text": word} for word in words]
+            tag = _definition_column(name)
+            if tag:
+                document.setdefault(tag, {})["definition"] = {"text": cell}
+        return Piece(place=place, slug=row.get("concept"), document=document)
+
+
+def _renamed(row: Row, names: Mapping[str, str]) -> Document:
+    return {new: row[old] for old, new in names.items() if old in row}
+
+
+def _texts(row: Row, kind: str) -> dict[str, str]:
+    return {
+        tag: row[f"{kind}.{tag}"] for tag in LANGUAGES if f"{kind}.{tag}" in row
+    }  # fmt: skip
+
+
+def _split_slugs(cell: str) -> list[str]:
+    return [slug for slug in re.split(r"[,;\s]+", cell) if slug]
+
+
+def _lines(cell: str) -> list[str]:
+    return [unescaped(line) for line in _LINE_END.split(cell) if line.strip()]
+
+
+def _split(line: str, mark: str) -> list[str]:
+    """Return the items of a line between the marks that no backslash escapes."""
+    items, item, characters = [], "", iter(line)
+    for char in characters:
+        if char == "\\":
+            item += char + next(characters, "")
+        elif char == mark:
+            items.append(item.strip())
+            item = ""
+        else:
+            item += char
+    return [*items, item.strip()]
+
+
+def unescaped(item: str) -> str:
+    """Return what :func:`escaped` was given."""
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], item.strip())

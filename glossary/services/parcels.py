@@ -56,7 +56,7 @@ def pack_entries(session: Session, selection: Selection) -> Parcel:
     :raises GlossaryError: the selection names what does not exist, or nothing is left of it.
     """
     entries = select_entries(session, selection)
-    _load_the_rest(session, entries)
+    load_the_rest(session, entries)
     slugs = {entry.slug for entry in entries}
     return Parcel(
         languages=selection.wanted_languages,
@@ -76,7 +76,7 @@ def pack_entries(session: Session, selection: Selection) -> Parcel:
     )
 
 
-def _load_the_rest(session: Session, entries: list[Concept]) -> None:
+def load_the_rest(session: Session, entries: list[Concept]) -> None:
     """Load what an entry that is only read does without, all at once."""
     session.scalars(sa.select(Theme).options(selectinload(Theme.titles))).all()
     session.scalars(

@@ -14,6 +14,11 @@ from werkzeug.exceptions import HTTPException
 
 from glossary.errors import (
     DatabaseUnavailable,
+    FileDamaged,
+    FileNotUnicode,
+    FileOfAnotherKind,
+    FileTooLarge,
+    FileUnsafe,
     GlossaryError,
     InvalidParameter,
     NotAPair,
@@ -84,6 +89,31 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         400,
         N_("This kind of file holds two languages."),
         N_("Choose exactly two; the first one is translated from."),
+    ),
+    FileTooLarge: Answer(
+        413,
+        N_("The file is too large (%(place)s): more than %(limit)s."),
+        N_("Split the file. Nothing was imported."),
+    ),
+    FileOfAnotherKind: Answer(
+        415,
+        N_("This is no file of the kind that was expected."),
+        N_("Choose a file of this kind: %(allowed)s. Nothing was imported."),
+    ),
+    FileNotUnicode: Answer(
+        400,
+        N_("The file has letters that can't be read (%(place)s)."),
+        N_("Save it as UTF-8 and try again. Nothing was imported."),
+    ),
+    FileUnsafe: Answer(
+        400,
+        N_("The file has parts that are not safe to read (%(place)s)."),
+        N_("Save it again without them: %(problem)s. Nothing was imported."),
+    ),
+    FileDamaged: Answer(
+        400,
+        N_("The file is damaged (%(place)s)."),
+        N_("Save it again with the programme that made it. Nothing was imported."),
     ),
     PageNotFound: Answer(
         404, N_("There is no page at this address."), N_("Check the address, or search for a word.")

@@ -1,0 +1,250 @@
+"""What is taken along comes back exactly: export, import into an empty glossary, export again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from glossary.formats.base import Notice
+from glossary.formats.csv_file import read_csv, write_csv
+from glossary.formats.json_file import read_json, write_json
+from glossary.formats.tbx_file import write_tbx
+from glossary.formats.tbx_reader import read_tbx
+from glossary.languages import LANGUAGES
+from glossary.model import (
+    AdministrativeStatus,
+    DefinitionKind,
+    Model,
+    PartOfSpeech,
+    Register,
+    RelationType,
+    ReviewState,
+    Source,
+    SourceKind,
+    TermType,
+    Theme,
+    ThemeTitle,
+)
+from glossary.services.documents import Document, Sources, read_document, read_relations
+from glossary.services.merging import Delivery, Outcome, merge_delivery
+from glossary.services.parcels import Parcel, pack_entries
+from glossary.services.selection import Selection
+
+NOTICE = Notice(title="A glossary", day=date(2026, 11, 26), lines=("It is free.",))
+FORMATS: dict[str, tuple[Callable[[Parcel, Notice], bytes], Callable[[bytes], Delivery]]] = {
+    "json": (write_json, read_json),
+    "csv": (write_csv, read_csv),
+    "tbx": (write_tbx, read_tbx),
+}
+
+LETTERS = {
+    "en": "abcdXYZéñ", "th": "กขคงจฉ", "km": "កខគឃង", "my": "ကခဂဃင", "lo": "ກຂຄງຈ",
+    "vi": "abcđêô", "zh": "人工证国法",
+}  # fmt: skip
+# What a format could trip over: its own marks, the beginnings of formulas, labels, addresses.
+AWKWARD = " ,;|\\'\"=+-@#<>&%.:"
+THEMES = ("people", "work")
+SOURCES = {"1951-law": {"title": "The law, of 1951", "url": "https://law.example.org/?a=1&b=|",
+                        "year": 1951},
+           "Some: book": {"title": "A book", "publisher": "Press | Son"}}  # fmt: skip
+
+
+def words(tag: str, longest: int = 12) -> st.SearchStrategy[str]:
+    letters = st.sampled_from(LETTERS[tag])
+    inside = st.text(alphabet=LETTERS[tag] + AWKWARD, max_size=longest)
+    return st.builds(lambda a, b, c: " ".join(f"{a}{b}{c}".split()), letters, inside, letters)
+
+
+def texts_by_language() -> st.SearchStrategy[dict[str, str]]:
+    tags = st.lists(st.sampled_from(sorted(LETTERS)), unique=True, max_size=2)
+    return tags.flatmap(lambda some: st.fixed_dictionaries({tag: words(tag, 30) for tag in some}))
+
+
+def some_of(**strategies: st.SearchStrategy[Any]) -> st.SearchStrategy[Document]:
+    return st.fixed_dictionaries({}, optional=strategies)
+
+
+def values(kind: Any, *without: Any) -> st.SearchStrategy[str]:
+    return st.sampled_from([one.value for one in kind if one not in without])
+
+
+CITATIONS = st.lists(
+    st.builds(
+        lambda key, at: {"source": key, **({"at": at} if at else {})},
+        st.sampled_from(sorted(SOURCES)), st.just("") | words("en"),
+    ),
+    unique_by=lambda one: (one["source"], one.get("at")), min_size=1, max_size=2,
+)  # fmt: skip
+PAGES = st.lists(
+    st.sampled_from(["https://www.example.org/a|b\\c", "https://example.la/?q=%E0%B8%81"]),
+    unique=True, min_size=1,
+)  # fmt: skip
+
+
+def terms(tag: str) -> st.SearchStrategy[list[Document]]:
+    one = st.tuples(
+        words(tag),
+        values(AdministrativeStatus, AdministrativeStatus.PREFERRED),
+        some_of(
+            type=values(TermType, TermType.FULL_FORM),
+            part_of_speech=values(PartOfSpeech, PartOfSpeech.NOUN),
+            region=words("en"),
+            register=values(Register),
+            romanization=words("en"),
+            literal=texts_by_language(),
+            usage=texts_by_language(),
+            reason=texts_by_language(),
+            example=texts_by_language(),
+            citations=CITATIONS,
+            seen_in=PAGES,
+            review_state=values(ReviewState),
+            use_instead=st.booleans(),
+        ),
+    )
+    return st.lists(one, min_size=1, max_size=3, unique_by=lambda term: term[0]).map(finished)
+
+
+def finished(drawn: list[tuple[str, str, Document]]) -> list[Document]:
+    """Make the first term the one to say, and let others lead to it."""
+    first = drawn[0][0]
+    found = []
+    for position, (text, status, rest) in enumerate(drawn):
+        term = {"text": text, "status": "preferred" if position == 0 else status, **rest}
+        if not term.pop("use_instead", False) or position == 0:
+            found.append(term)
+        else:
+            found.append({**term, "use_instead": first})
+    return found
+
+
+def sections(tag: str) -> st.SearchStrategy[Document]:
+    definition = st.builds(
+        lambda text, rest: {"text": text, **rest},
+        words(tag, 60),
+        some_of(kind=values(DefinitionKind), citations=CITATIONS, review_state=values(ReviewState)),
+    )
+    return st.builds(
+        lambda state, found, rest: {"review_state": state, "terms": found, **rest},
+        values(ReviewState), terms(tag),
+        some_of(definition=definition, usage=texts_by_language(),
+                hidden_labels=st.lists(words(tag), unique=True, min_size=1, max_size=2)),
+    )  # fmt: skip
+
+
+COUNTRY_NOTES = st.lists(
+    st.builds(
+        lambda country, text, rest: {"country": country, "text": text, **rest},
+        st.sampled_from(["TH", "MM", "CN"]), texts_by_language().filter(bool),
+        some_of(looked_at=st.just("2026-11-24"), citations=CITATIONS),
+    ),
+    unique_by=lambda note: note["country"], min_size=1, max_size=2,
+)  # fmt: skip
+
+
+def entries() -> st.SearchStrategy[Document]:
+    tags = st.lists(st.sampled_from(sorted(LETTERS)), unique=True, min_size=1, max_size=3)
+    whole = tags.flatmap(lambda some: st.fixed_dictionaries({tag: sections(tag) for tag in some}))
+    themes = st.lists(st.sampled_from(THEMES), unique=True, min_size=1)
+    return st.builds(
+        lambda slugs, notes, found: {"themes": slugs, **notes, **found},
+        themes, some_of(country_notes=COUNTRY_NOTES), whole,
+    )  # fmt: skip
+
+
+GLOSSARIES = st.tuples(
+    st.dictionaries(
+        st.sampled_from(["refugee", "1951-law", "a-b-c"]), entries(), min_size=1, max_size=2
+    ),
+    values(RelationType),
+    texts_by_language(),
+)
+
+
+@contextmanager
+def empty_glossary() -> Iterator[Session]:
+    """Give a session on a new database that has the two themes."""
+    engine = sa.create_engine("sqlite://")
+    Model.metadata.create_all(engine)
+    with Session(engine) as session:
+        for position, slug in enumerate(THEMES):
+            titles = [ThemeTitle(language="en", text=slug.title())]
+            session.add(Theme(slug=slug, position=position, titles=titles))
+        session.flush()
+        yield session
+    engine.dispose()
+
+
+def fill(session: Session, documents: dict[str, Document], kind: str, contrast: Document) -> None:
+    themes = {theme.slug: theme for theme in session.scalars(sa.select(Theme))}
+    sources = Sources({
+        key: Source(key=key, kind=SourceKind.AUTHORITY, **facts) for key, facts in SOURCES.items()
+    })  # fmt: skip
+    made = {
+        slug: read_document(slug, document, themes=themes, sources=sources)
+        for slug, document in documents.items()
+    }
+    first, *others = made
+    for other in others:
+        part = {"type": kind, "concept": other, "contrast": contrast}
+        read_relations(made[first], {"relations": [part]}, made)
+    session.add_all(made.values())
+    session.flush()
+    session.expire_all()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(glossary=GLOSSARIES)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_glossary_comes_back_exactly(
+    name: str, glossary: tuple[dict[str, Document], str, Document]
+) -> None:
+    write, read = FORMATS[name]
+    with empty_glossary() as session:
+        fill(session, *glossary)
+        taken = write(pack_entries(session, Selection()), NOTICE)
+    with empty_glossary() as session:
+        delivery = read(taken)
+        report = merge_delivery(session, delivery, summary="back", keep_reviews=True)
+        assert {row.outcome for row in report.rows} <= {Outcome.NEW, Outcome.CHANGED}, report
+        assert report.passed_over == []
+        session.expire_all()
+        assert write(pack_entries(session, Selection()), NOTICE).decode() == taken.decode()
+        again = merge_delivery(session, read(taken), summary="again", keep_reviews=True)
+        assert {row.outcome for row in again.rows} == {Outcome.DUPLICATE}, again
+
+
+@pytest.mark.parametrize(("name", "themes"), [("json", ("work",)), ("csv", ("work",)), ("tbx", ())])
+def test_the_built_in_glossary_comes_back_exactly(
+    name: str, themes: tuple[str, ...], glossary_session: Session
+) -> None:
+    write, read = FORMATS[name]
+    taken = write(pack_entries(glossary_session, Selection(themes=themes)), NOTICE)
+    titles_by_theme = {
+        theme.slug: {title.language: title.text for title in theme.titles}
+        for theme in glossary_session.scalars(sa.select(Theme).order_by(Theme.position))
+    }
+    with empty_glossary() as session:
+        session.execute(sa.delete(ThemeTitle))
+        session.execute(sa.delete(Theme))
+        for position, (slug, titles) in enumerate(titles_by_theme.items()):
+            found = [ThemeTitle(language=tag, text=text) for tag, text in titles.items()]
+            session.add(Theme(slug=slug, position=position, titles=found))
+        session.flush()
+        report = merge_delivery(session, read(taken), summary="back", keep_reviews=True)
+        assert not report.is_refused, [row for row in report.rows if row.message]
+        assert report.passed_over == []
+        session.expire_all()
+        back = pack_entries(session, Selection(themes=themes))
+        assert write(back, NOTICE).decode() == taken.decode()
+
+
+def test_every_language_takes_part() -> None:
+    assert set(LETTERS) == set(LANGUAGES)
