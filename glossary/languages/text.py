@@ -231,6 +231,15 @@ SPACES = Rule(
     ("work\u00a0 permit", "work permit"),
 )
 TRIM = Rule("^ | $", "", "A space at either end comes from copying.", (" permit ", "permit"))
+BARE = Rule(
+    "^[{0}]+|[{0}]+$".format(
+        " !\"'()\\[\\]{}*,.:;?\u00a1\u00bf\u2022\u2026\u104a\u104b\u17d4-\u17d6\u3001\u3002"
+        "\u3008-\u3011"
+    ),
+    "",
+    "Quotation marks, brackets and full stops come along when a word is copied from a text.",
+    ('"permit".', "permit"),
+)
 DIGITS = Letters(
     {chr(ord(zero) + value): str(value) for zero in _ZEROS for value in range(10)},
     "A number is the same number in any digits (Unicode 4.6, decimal digits).",
@@ -257,7 +266,7 @@ PUNCTUATION = Rule(
 # Canonical caseless matching, D145 of the Unicode Standard 3.13, composed again at the end.
 # The scripts of South-East Asia need the canonical form: the compatibility forms take the
 # Thai and Lao vowel "am" (ำ, ຳ) and the Lao digraphs (ໜ, ໝ) apart.
-CANONICAL = Key(INVISIBLE, Normalize("NFD"), CaseFold(), SIGNS, Normalize("NFC"), SPACES, TRIM)
+CANONICAL = Key(INVISIBLE, Normalize("NFD"), CaseFold(), SIGNS, Normalize("NFC"), SPACES, TRIM, BARE)
 
 # Compatibility caseless matching, D146, for Latin and Han, where the compatibility forms only
 # unify: ligatures, full-width letters, CJK radicals. The signs come first because the
@@ -272,6 +281,7 @@ COMPATIBLE = Key(
     Normalize("NFKC"),
     SPACES,
     TRIM,
+    BARE,
 )
 
 # The spaces of scripts that put none between words mark phrases, at the writer's pleasure.

@@ -10,7 +10,7 @@ shared rare parts, which see a word inside a compound and words in another order
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import category, normalize
 
@@ -34,6 +34,14 @@ _MINIMUM_SHARE = 0.6
 _SHORTEST_PART = 4
 # Shared parts are a weaker sign than the likeness of the whole.
 _PARTS_WEIGHT = 0.93
+# A query that holds a whole term is about it: from this likeness on, the more of it is the term.
+_HELD, _HELD_SHARE = 0.6, 0.26
+# What is left of such a query counts this much: "my boss", "visa ran out".
+_CHATTER = 0.3
+# Words, or code points of a script without word spaces, of the longest term to look for.
+_LONGEST_HELD = 8, 40
+# A shorter word stands in too many queries by chance.
+_SHORTEST_HELD = 3
 # A romanisation is one of several spellings of a word, so it weighs a little less.
 _ROMAN_LOSS = 0.02
 # Shorter queries are no romanisation of anything; shorter ones are found as whole words only.
@@ -44,6 +52,7 @@ _SHORTEST_SAME_SOUND = 6
 # The same letters that sound otherwise are a slip of the finger, a little less likely.
 _SOUND_UNLIKE = 0.05
 
+_WORD = re.compile(r"\S+")
 _PLAIN = re.compile("[0-9A-Za-z]+(?: [0-9A-Za-z]+)*")
 
 
@@ -85,9 +94,15 @@ def written_matches(partition: Partition, typed: Typed) -> Iterator[Match]:
 def alike_matches(partition: Partition, typed: Typed) -> Iterator[Match]:
     """Yield the terms of a language that are like what was typed."""
     if len(typed.norm) >= partition.language.shortest_guess:
+        held = held_entries(partition, typed)
         for position, likeness in _alike(partition, typed.norm, typed.fold):
+            if likeness > held.get(position, 0.0):
+                held.pop(position, None)
+                entry, score = partition.entries[position], likeness_score(likeness)
+                yield _match(entry, Tier.LIKENESS, score, Reason.FUZZY)
+        for position, likeness in held.items():
             entry, score = partition.entries[position], likeness_score(likeness)
-            yield _match(entry, Tier.LIKENESS, score, Reason.FUZZY)
+            yield _match(entry, Tier.LIKENESS, score, Reason.CONTAINS)
 
 
 def _direct(partition: Partition, typed: Typed) -> Iterator[tuple[int, Tier, float, Reason]]:
@@ -152,6 +167,53 @@ def _alike(partition: Partition, norm: str, fold: str) -> Iterator[tuple[int, fl
     for position, value in likeness.items():
         if value >= MINIMUM_LIKENESS:
             yield position, value
+
+
+def held_entries(partition: Partition, typed: Typed) -> dict[int, float]:
+    """Return the entries that the query holds whole beside other words, with their likeness.
+
+    Of terms that overlap the longest is meant: in "my work permit" neither work nor permit.
+    """
+    language = partition.language
+    key = typed.norm if language.homophonic_fold else typed.fold
+    keys = partition.norm_keys if language.homophonic_fold else partition.fold_keys
+    found: list[tuple[int, int, Sequence[int]]] = []
+    for start, end in _spans(language, key):
+        if positions := keys.equal(key[start:end]):
+            found.append((start, end, positions))
+    found.sort(key=lambda one: one[0] - one[1])
+    held: dict[int, float] = {}
+    taken: set[int] = set()
+    spans: list[tuple[int, Sequence[int]]] = []
+    for start, end, positions in found:
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            spans.append((end - start, positions))
+    weight = len(taken) + _CHATTER * (len(key) - len(taken))
+    for length, positions in spans:
+        for position in positions:
+            held[position] = _HELD + _HELD_SHARE * length / weight
+    return held
+
+
+def _spans(language: Language, key: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a query that may be a term: whole words, or whole clusters."""
+    if language.spaces_between_words:
+        words = [(word.start(), word.end()) for word in _WORD.finditer(key)]
+        for first, (start, _) in enumerate(words):
+            for _, end in words[first : first + _LONGEST_HELD[0]]:
+                if _SHORTEST_HELD <= end - start < len(key):
+                    yield start, end
+        return
+    shortest = min(_SHORTEST_HELD, language.shortest_guess)
+    edges = [at for at, character in enumerate(key) if category(character)[0] != "M"]
+    edges.append(len(key))
+    for number, start in enumerate(edges):
+        for end in edges[number + 1 :]:
+            if end - start > _LONGEST_HELD[1]:
+                break
+            if shortest <= end - start < len(key):
+                yield start, end
 
 
 def _together(one: float, other: float) -> float:

@@ -81,6 +81,7 @@ class SearchResult:
     @property
     def did_you_mean(self) -> IndexedTerm | None:
         """The term that was probably meant, where nothing was found but likenesses."""
-        if self.hits and self.hits[0].match.tier is Tier.LIKENESS:
-            return self.hits[0].match.term
+        match = self.hits[0].match if self.hits else None
+        if match and match.tier is Tier.LIKENESS and match.reason is not Reason.CONTAINS:
+            return match.term
         return None
