@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from glossary.languages import LANGUAGES
+from glossary.languages import KEYS_VERSION, LANGUAGES
 from glossary.languages.sound import SOUND
 from glossary.languages.text import ROMAN_KEY, CaseFold, Key, Normalize
 
@@ -41,7 +41,7 @@ def reasons(key: Callable[[str], str], text: str) -> Iterator[str]:
 
 def main(arguments: list[str]) -> None:
     """Write the file."""
-    known = json.loads(TARGET.read_text(encoding="utf-8"))
+    known = json.loads(TARGET.read_text(encoding="utf-8"))["vectors"]
     wanted = [(one["language"], one["key"], one["input"]) for one in known]
     wanted += list(zip(*[iter(arguments)] * 3, strict=True))
     vectors = []
@@ -52,7 +52,10 @@ def main(arguments: list[str]) -> None:
             {"language": language, "key": name, "input": text, "output": key(text), "why": why}
         )
     lines = (json.dumps(vector, ensure_ascii=False) for vector in vectors)
-    TARGET.write_text("[\n  " + ",\n  ".join(lines) + "\n]\n", encoding="utf-8")
+    text = ",\n  ".join(lines)
+    TARGET.write_text(
+        f'{{"keys_version": {KEYS_VERSION}, "vectors": [\n  {text}\n]}}\n', encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from glossary.languages.base import Language
 
 __all__ = [
+    "KEYS_VERSION",
     "LANGUAGES",
     "Language",
     "language",
@@ -22,6 +23,10 @@ __all__ = [
     "registered",
     "scripts_of",
 ]
+
+#: Counts up when a search key of any language makes something else of a text, so that another
+#: program that keeps keys, such as a page that works without a network, knows its own are stale.
+KEYS_VERSION = 2
 
 
 def _discover() -> Iterator[Language]:

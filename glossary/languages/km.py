@@ -4,6 +4,7 @@ from anyascii import anyascii
 
 from glossary.languages.base import Language
 from glossary.languages.text import (
+    BARE,
     CANONICAL,
     DIGITS,
     NO_SPACES,
@@ -129,7 +130,7 @@ FOLD = (
     Rule("([ក-អ])\\1+", "\\1", "A consonant and its own subscript.", ("កមម", "កម")),
 )
 
-norm = Key(CANONICAL, *NORM)
+norm = Key(CANONICAL, *NORM, BARE)
 fold = Key(norm, *FOLD, repeated=True)
 
 LANGUAGE = Language(
@@ -145,8 +146,9 @@ LANGUAGE = Language(
     fold=fold,
     romanise=anyascii,
     names=(
-        "ខ្មែរ; ភាសាខ្មែរ; Khmer; Cambodian; เขมร; ภาษาเขมร; กัมพูชา; ခမာ; ခမာဘာသာ; ຂະແມ; "
-        "ພາສາຂະແມ; Tiếng Khmer; Tiếng Campuchia; 高棉语; 高棉文; 柬埔寨语; 柬埔寨文"
+        "ខ្មែរ; ភាសាខ្មែរ; Khmer; Cambodian; เขมร; ภาษาเขมร; กัมพูชา; "
+        "ภาษากัมพูชา; ခမာ; ခမာဘာသာ; ခမာလို; ຂະແມ; ພາສາຂະແມ; ຂະເໝນ; ພາສາຂະເໝນ; "
+        "ກຳປູເຈຍ; Tiếng Khmer; Tiếng Campuchia; 高棉语; 高棉文; 柬埔寨语; 柬埔寨文"
     ),
     collation_name="km",
     fonts=("Noto Sans Khmer", "Khmer UI", "Khmer MN", "Battambang"),

@@ -87,8 +87,8 @@ LANGUAGE = Language(
     fold=fold,
     romanise=anyascii,
     names=(
-        "ລາວ; ພາສາລາວ; Lao; Laotian; ลาว; ภาษาลาว; ឡាវ; ភាសាឡាវ; လာအို; လာအိုဘာသာ; "
-        "Tiếng Lào; 老挝语; 老挝文; 寮语"
+        "ລາວ; ພາສາລາວ; Lao; Laotian; ลาว; ภาษาลาว; ឡាវ; ភាសាឡាវ; လာအို; "
+        "လာအိုဘာသာ; လာအိုလို; Tiếng Lào; 老挝语; 老挝文; 寮语"
     ),
     collation_name="lo",
     fonts=("Noto Sans Lao Looped", "Lao UI", "Lao MN", "Phetsarath"),

@@ -174,9 +174,10 @@ LANGUAGE = Language(
     romanise=romanise,
     has_phonetic_romanization=True,
     names=(
-        "မြန်မာ; မြန်မာဘာသာ; မြန်မာစာ; ဗမာစာ; Burmese; Myanmar; พม่า; ภาษาพม่า; เมียนมา; "
-        "ភូមា; ភាសាភូមា; មីយ៉ាន់ម៉ា; ພະມ້າ; ພາສາພະມ້າ; ມຽນມາ; Tiếng Miến Điện; "
-        "Tiếng Myanmar; 缅甸语; 缅语; 缅文"
+        "မြန်မာ; မြန်မာဘာသာ; မြန်မာလို; မြန်မာစာ; ဗမာစာ; ဗမာလို; Burmese; "
+        "Myanmar; พม่า; ภาษาพม่า; เมียนมา; ภาษาเมียนมา; ភូមា; ភាសាភូមា; "
+        "មីយ៉ាន់ម៉ា; ភាសាមីយ៉ាន់ម៉ា; ພະມ້າ; ພາສາພະມ້າ; ມຽນມາ; ພາສາມຽນມາ; "
+        "Tiếng Miến Điện; Tiếng Miến; Tiếng Myanmar; 缅甸语; 缅甸文; 缅语; 缅文"
     ),
     collation_name="my",
     fonts=("Noto Sans Myanmar", "Myanmar Text", "Myanmar MN", "Padauk"),

@@ -231,13 +231,18 @@ SPACES = Rule(
     ("work\u00a0 permit", "work permit"),
 )
 TRIM = Rule("^ | $", "", "A space at either end comes from copying.", (" permit ", "permit"))
+# What may stand around a word that is copied from a text; brackets only where they hold all of it.
+_AROUND = " !\"'*,.:;?\u00a1\u00bf\u2022\u2026\u104a\u104b\u17d4-\u17d6\u3001\u3002\u3008-\u3011"
+IN_BRACKETS = Rule(
+    f"^[{_AROUND}]*[(\\[][{_AROUND}]*([^()\\[\\]]*?)[{_AROUND}]*[)\\]][{_AROUND}]*$",
+    r"\1",
+    "Brackets around the whole come along when a word is copied from a text.",
+    ("(permit).", "permit"),
+)
 BARE = Rule(
-    "^[{0}]+|[{0}]+$".format(
-        " !\"'()\\[\\]{}*,.:;?\u00a1\u00bf\u2022\u2026\u104a\u104b\u17d4-\u17d6\u3001\u3002"
-        "\u3008-\u3011"
-    ),
+    f"^[{_AROUND}]+|[{_AROUND}]+$",
     "",
-    "Quotation marks, brackets and full stops come along when a word is copied from a text.",
+    "Quotation marks and full stops come along when a word is copied from a text.",
     ('"permit".', "permit"),
 )
 DIGITS = Letters(
@@ -266,7 +271,17 @@ PUNCTUATION = Rule(
 # Canonical caseless matching, D145 of the Unicode Standard 3.13, composed again at the end.
 # The scripts of South-East Asia need the canonical form: the compatibility forms take the
 # Thai and Lao vowel "am" (ำ, ຳ) and the Lao digraphs (ໜ, ໝ) apart.
-CANONICAL = Key(INVISIBLE, Normalize("NFD"), CaseFold(), SIGNS, Normalize("NFC"), SPACES, TRIM, BARE)
+CANONICAL = Key(
+    INVISIBLE,
+    Normalize("NFD"),
+    CaseFold(),
+    SIGNS,
+    Normalize("NFC"),
+    SPACES,
+    TRIM,
+    IN_BRACKETS,
+    BARE,
+)
 
 # Compatibility caseless matching, D146, for Latin and Han, where the compatibility forms only
 # unify: ligatures, full-width letters, CJK radicals. The signs come first because the
@@ -281,6 +296,7 @@ COMPATIBLE = Key(
     Normalize("NFKC"),
     SPACES,
     TRIM,
+    IN_BRACKETS,
     BARE,
 )
 

@@ -124,7 +124,9 @@ LANGUAGE = Language(
     norm=norm,
     fold=fold,
     romanise=anyascii,
-    names="ไทย; ภาษาไทย; Thai; ថៃ; ភាសាថៃ; ထိုင်း; ထိုင်းဘာသာ; ໄທ; ພາສາໄທ; Tiếng Thái; 泰语; 泰文",
+    names=(
+        "ไทย; ภาษาไทย; Thai; ថៃ; ភាសាថៃ; ထိုင်း; ထိုင်းဘာသာ; ထိုင်းလို; ໄທ; ພາສາໄທ; Tiếng Thái; 泰语; 泰文"
+    ),
     collation_name="th",
     fonts=("Noto Sans Thai Looped", "Leelawadee UI", "Thonburi"),
     font_scale=1.1,

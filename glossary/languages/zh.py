@@ -48,8 +48,9 @@ LANGUAGE = Language(
     homophonic_fold=True,
     romanise=fold,
     names=(
-        "中文; 汉语; 漢語; 华语; 华文; 普通话; Chinese; Mandarin; จีน; ภาษาจีน; จีนกลาง; ចិន; ភាសាចិន; "
-        "တရုတ်; တရုတ်ဘာသာ; ຈີນ; ພາສາຈີນ; Tiếng Trung; Tiếng Hoa; Trung Quốc"
+        "中文; 汉语; 漢語; 华语; 华文; 普通话; Chinese; Mandarin; จีน; ภาษาจีน; จีนกลาง; "
+        "ចិន; ភាសាចិន; တရုတ်; တရုတ်ဘာသာ; တရုတ်လို; တရုတ်စာ; ຈີນ; ພາສາຈີນ; "
+        "Tiếng Trung; Tiếng Hoa; Trung Quốc"
     ),
     shortest_guess=2,
     collation_name="zh",

@@ -22,6 +22,9 @@ from glossary.languages.text import roman_key
 from glossary.search.partition import Entry, Partition
 from glossary.search.result import Match, Reason, Tier
 
+# The scores of the tiers, none of which reaches into another: the same word from 0.94, what begins
+# so from 0.92 and what has it inside from 0.88; a step less by a romanization.
+_BEGINNING, _PART, _FOLDED_PART, _LABEL_PART, _STEP = 0.93, 0.905, 0.895, 0.882, 0.005
 # Likeness below this is noise.
 MINIMUM_LIKENESS = 0.58
 # The blend can't reach that when the likeness of the folds stays below this.
@@ -32,10 +35,12 @@ _WORD_LIKENESS = 0.7
 _MINIMUM_SHARE = 0.6
 # A shorter skeleton stands in too many words by chance.
 _SHORTEST_PART = 4
+# The likeness of characters alone, where the other key is how they sound.
+_NORM_WEIGHT = 0.92
 # Shared parts are a weaker sign than the likeness of the whole.
 _PARTS_WEIGHT = 0.93
 # A query that holds a whole term is about it: from this likeness on, the more of it is the term.
-_HELD, _HELD_SHARE = 0.6, 0.26
+_HELD, _HELD_SHARE = 0.58, 0.16
 # What is left of such a query counts this much: "my boss", "visa ran out".
 _CHATTER = 0.3
 # Words, or code points of a script without word spaces, of the longest term to look for.
@@ -127,14 +132,22 @@ def _direct(partition: Partition, typed: Typed) -> Iterator[tuple[int, Tier, flo
     parts: list[tuple[int, Tier, float, Reason]] = []
     for key_list, key in keys:
         is_telling = key == norm or len(key) >= _SHORTEST_PART
+        # Where marks are vowels, a beginning that only the skeletons share is often chance.
+        is_written = key_list is partition.norm_keys
+        is_sure = is_written or language.spaces_between_words
         for position, at in key_list.holding(key):
             whole = key_list.keys[position]
-            if at == 0:
-                yield position, Tier.BEGINNING, share_score(0.94, key, whole), Reason.PREFIX
+            if at == 0 and is_sure:
+                yield position, Tier.BEGINNING, share_score(_BEGINNING, key, whole), Reason.PREFIX
+            elif at == 0:
+                parts.append(
+                    (position, Tier.PART, share_score(_FOLDED_PART, key, whole), Reason.PREFIX)
+                )
             elif not is_telling:
                 continue
             elif not language.spaces_between_words or not whole[at - 1].isalnum():
-                parts.append((position, Tier.PART, share_score(0.92, key, whole), Reason.CONTAINS))
+                base = _PART if is_written else _FOLDED_PART
+                parts.append((position, Tier.PART, share_score(base, key, whole), Reason.CONTAINS))
     yield from parts
     if language.spaces_between_words and " " in fold:
         yield from _all_words(partition, fold)
@@ -147,7 +160,7 @@ def _all_words(partition: Partition, fold: str) -> Iterator[tuple[int, Tier, flo
         return
     for position, of_query, of_key in partition.parts.shared(words):
         if of_query > 0.999 and of_key > _MINIMUM_SHARE:
-            yield position, Tier.PART, round(0.92 + 0.015 * of_key, 4), Reason.CONTAINS
+            yield position, Tier.PART, round(_PART + 0.01 * of_key, 4), Reason.CONTAINS
 
 
 def _alike(partition: Partition, norm: str, fold: str) -> Iterator[tuple[int, float]]:
@@ -162,6 +175,10 @@ def _alike(partition: Partition, norm: str, fold: str) -> Iterator[tuple[int, fl
         + 0.10 * JaroWinkler.normalized_similarity(norm, norms.keys[position])
         for position in candidates
     }
+    if partition.language.homophonic_fold:
+        # Two characters that changed places sound quite different.
+        for position, value in norms.alike(norm, MINIMUM_LIKENESS):
+            likeness[position] = max(likeness.get(position, 0.0), _NORM_WEIGHT * value)
     for position, shared in _shared_parts(partition, fold):
         likeness[position] = _together(likeness.get(position, 0.0), shared)
     for position, value in likeness.items():
@@ -280,11 +297,11 @@ def _heard(partition: Partition, heard: Heard) -> Iterator[tuple[int, Tier, floa
             yield key, Tier.SAME, 0.95
     for key, at in romans.holding(roman):
         whole = romans.keys[key]
-        score = share_score(0.94, roman, whole) - _ROMAN_LOSS
+        share = share_score(0, roman, whole)
         if at == 0:
-            yield key, Tier.BEGINNING, score
+            yield key, Tier.BEGINNING, round(_BEGINNING + share - _STEP, 4)
         elif _is_whole_words(partition.roman_word_starts[key], at, len(roman), len(whole)):
-            yield key, Tier.PART, score - _ROMAN_LOSS
+            yield key, Tier.PART, round(_PART + share - _STEP, 4)
 
 
 def _is_whole_words(starts: frozenset[int], at: int, length: int, whole: int) -> bool:
@@ -314,12 +331,16 @@ def _match(entry: Entry, tier: Tier, score: float, reason: Reason) -> Match:
         return Match(entry.term, tier, score, reason)
     if reason is Reason.EXACT:
         reason = Reason.VARIANT
-    return Match(entry.term, tier, round(score - 0.01, 4), reason, entry.label)
+    if tier in (Tier.BEGINNING, Tier.PART):
+        # A part of what people say, after every term that has it.
+        gain = _STEP if tier is Tier.BEGINNING else 0.0
+        return Match(entry.term, Tier.PART, round(_LABEL_PART + gain, 4), reason, entry.label)
+    return Match(entry.term, tier, round(score - 2 * _STEP, 4), reason, entry.label)
 
 
 def share_score(base: float, part: str, whole: str) -> float:
-    """Return ``base`` and at most 0.015 more, by the share of ``whole`` that was typed."""
-    return round(base + 0.015 * len(part) / max(len(whole), 1), 4)
+    """Return ``base`` and at most 0.01 more, by the share of ``whole`` that was typed."""
+    return round(base + 0.01 * len(part) / max(len(whole), 1), 4)
 
 
 def likeness_score(likeness: float) -> float:

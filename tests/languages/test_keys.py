@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.languages import LANGUAGES
+from glossary.languages import KEYS_VERSION, LANGUAGES
 from glossary.languages.sound import SOUND
 from glossary.languages.text import (
     CANONICAL,
@@ -24,7 +24,8 @@ from glossary.languages.text import (
 from glossary.languages.zawgyi import ZAWGYI
 from tools.build_vectors import key_named
 
-VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding="utf-8"))
+SHARED = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding="utf-8"))
+VECTORS = SHARED["vectors"]
 
 # language, typed, meant
 SAME_NORM = [
@@ -295,6 +296,7 @@ def test_shared_vectors_hold(vector: dict[str, str]) -> None:
 
 
 def test_shared_vectors_cover_every_key_of_every_language() -> None:
+    assert SHARED["keys_version"] == KEYS_VERSION
     covered = {(vector["language"], vector["key"]) for vector in VECTORS}
     assert covered >= {(tag, key) for tag in LANGUAGES for key in ("norm", "fold")}
 

@@ -324,3 +324,51 @@ def test_an_index_knows_its_themes_and_terms(glossary_index: SearchIndex) -> Non
     assert people.title("th") == "ผู้คน"
     assert people.title("shn") == "People"
     assert IndexedTheme(slug="x", titles={}, concepts=()).title("th") == "x"
+
+
+@pytest.mark.parametrize(
+    ("query", "concept", "text"),
+    [
+        # Other words around a term, in a language with word spaces and in those without.
+        ("passport stolen yesterday", "passport", "passport"),
+        ("please explain asylum seeker", "asylum-seeker", "asylum seeker"),
+        ("bị mất hộ chiếu", "passport", "hộ chiếu"),
+        ("พาสปอร์ตหายเมื่อวาน", "passport", None),
+        ("護照丟了", "passport", "护照"),
+        # What people say who do not know the word.
+        ("no papers", "undocumented-migrant", None),
+        ("โดนไล่ออก", "dismissal", None),
+        ("老板不发工资", "wage-theft", None),
+        # Copied from a text, with what stood around it.
+        ("“refugee”,", "refugee", "refugee"),
+        ("(refugee).", "refugee", "refugee"),
+        ("《难民》。", "refugee", "难民"),
+        ("ជនភៀសខ្លួន។", "refugee", "ជនភៀសខ្លួន"),
+        # Two characters that changed places.
+        ("全化球", "globalisation", "全球化"),
+    ],
+)
+def test_the_word_inside_what_was_typed_is_found(
+    glossary_index: SearchIndex, query: str, concept: str, text: str | None
+) -> None:
+    match = find(glossary_index, query).hits[0].match
+    assert match.term.concept == concept
+    assert text in (None, match.term.text)
+
+
+def test_the_longest_term_inside_a_query_is_meant() -> None:
+    index = make_index(
+        ("permit", "en", "permit", "preferred"), ("work-permit", "en", "work permit", "preferred")
+    )
+    hits = find(index, "where is my work permit office").hits
+    assert [hit.concept.slug for hit in hits if hit.match.reason is Reason.CONTAINS] == [
+        "work-permit"
+    ]
+    assert find(index, "where is my work permit office").did_you_mean is None
+
+
+def test_letters_stand_before_a_skeleton(glossary_index: SearchIndex) -> None:
+    index = make_index(
+        ("origin", "km", "ប្រទេសដើម", "preferred"), ("alien", "km", "ជនបរទេស", "preferred")
+    )
+    assert [hit.concept.slug for hit in find(index, "បរទេស").hits] == ["alien", "origin"]
