@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from glossary.languages.text import INVISIBLE_CHARACTERS, LATIN
+from glossary.languages.text import INVISIBLE_CHARACTERS, LATIN, Key
 
 if TYPE_CHECKING:
     from glossary.languages.collation import Collation, SortKey
@@ -109,6 +109,12 @@ class Language:
         from glossary.languages.collation import collation_for
 
         return collation_for(self.collation_name)
+
+    def fold_norm(self, norm: str) -> str:
+        """Return the ``fold`` key of a text by its ``norm`` key, which is not made again."""
+        if isinstance(self.fold, Key) and isinstance(self.norm, Key):
+            return self.fold.after(self.norm, norm)
+        return self.fold(norm)
 
     @property
     def index_headings(self) -> Sequence[str]:

@@ -194,16 +194,23 @@ class Key:
 
     def __call__(self, text: str) -> str:
         """Return the key of ``text``."""
-        key = self._once(text)
-        if self.repeated:
-            passes = 1
-            while key != text and passes < _MAXIMUM_PASSES:
-                text, key = key, self._once(key)
-                passes += 1
+        return self._repeat(text, self._once(text))
+
+    def after(self, done: Key, text: str) -> str:
+        """Return the key of ``text``, on which the first steps of this key, ``done``, were done."""
+        if self.steps[: len(done.steps)] != done.steps:
+            return self(text)
+        return self._repeat(text, self._once(text, len(done.steps)))
+
+    def _repeat(self, text: str, key: str) -> str:
+        passes = 1 if self.repeated else _MAXIMUM_PASSES
+        while key != text and passes < _MAXIMUM_PASSES:
+            text, key = key, self._once(key)
+            passes += 1
         return key
 
-    def _once(self, text: str) -> str:
-        for step in self.steps:
+    def _once(self, text: str, start: int = 0) -> str:
+        for step in self.steps[start:]:
             text = step(text)
         return text
 

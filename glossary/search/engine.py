@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
-from glossary.languages import LANGUAGES, languages_for
-from glossary.languages.base import Language
+from glossary.languages import LANGUAGES, languages_for, scripts_of
+from glossary.languages.base import Language, Reading
 from glossary.search.explanations import explanation_matches
 from glossary.search.index import SearchIndex
 from glossary.search.matching import (
@@ -45,6 +45,23 @@ class _Question:
     index: SearchIndex
     tags: tuple[str, ...]
     places: dict[str, int]
+    _typed: dict[tuple[str, str], Typed] = field(default_factory=dict)
+    _heard: dict[str, Heard] = field(default_factory=dict)
+
+    def typed(self, language: Language, query: str) -> Typed:
+        """Return the keys of ``query`` in ``language``, made once for a search."""
+        known = self._typed.get((language.tag, query))
+        if known is None:
+            known = Typed.in_language(language, query, self.heard(query).roman)
+            self._typed[language.tag, query] = known
+        return known
+
+    def heard(self, query: str) -> Heard:
+        """Return ``query`` as a sound, made once for a search."""
+        known = self._heard.get(query)
+        if known is None:
+            known = self._heard[query] = Heard.of(query)
+        return known
 
     def rank(self, match: Match) -> tuple[int, float, int, int, int, str, str]:
         """Return what hits are sorted by; no two different matches have the same."""
@@ -80,13 +97,19 @@ def find(
     for tag in (*reader_languages, *LANGUAGES):
         places.setdefault(tag, len(places))
     question = _Question(index, tuple(languages), places)
-    matches = question.best(_matches(question, query))
     suggestion = wanted = None
-    for other, kind, found in _other_readings(question, query, matches):
-        if _answers_better(found, matches):
-            matches = found
-            suggestion = Suggestion(kind, other) if kind in _SHOWN_READINGS else suggestion
-            wanted = kind if kind in LANGUAGES else wanted
+    direct = _direct_matches(question, query)
+    matches = question.best(direct)
+    other = _the_word_itself(question, query, matches)
+    if other is not None:
+        suggestion, matches = other
+    else:
+        matches = question.best([*direct, *_guesses(question, query, direct)])
+        for text, kind, found in _other_readings(question, query, matches):
+            if _answers_better(found, matches):
+                matches = found
+                suggestion = Suggestion(kind, text) if kind in _SHOWN_READINGS else suggestion
+                wanted = kind if kind in LANGUAGES else wanted
     if any(match.tier < Tier.LIKENESS for match in matches):
         matches = [
             match
@@ -112,41 +135,89 @@ def _answers_better(found: list[Match], than: list[Match]) -> bool:
 
 
 def _matches(question: _Question, query: str) -> list[Match]:
-    """Return every way in which a term of any plausible language matches ``query``.
+    """Return every way in which a term of any plausible language matches ``query``."""
+    direct = _direct_matches(question, query)
+    return [*direct, *_guesses(question, query, direct)]
+
+
+def _direct_matches(question: _Question, query: str) -> list[Match]:
+    """Return the matches that need no guess: as it is written, or as a romanization."""
+    found: list[Match] = []
+    for partition in _partitions(question, query):
+        found += written_matches(partition, question.typed(partition.language, query))
+    heard = question.heard(query)
+    for partition in _spoken(question, query):
+        found += romanised_matches(partition, heard)
+    return found
+
+
+def _guesses(question: _Question, query: str, direct: list[Match]) -> Iterator[Match]:
+    """Yield what is like ``query``.
 
     Where a word is found as it was typed nothing has to be guessed; a word that only sounds so,
     or has these initials, may still be a slip for another.
     """
+    if any(match.score >= _AS_TYPED for match in direct):
+        return
+    guesses = [
+        match
+        for partition in _partitions(question, query)
+        if partition.language.writes(query)
+        for match in alike_matches(partition, question.typed(partition.language, query))
+    ]
+    yield from guesses
+    # A word that is nearly right in its own script is not heard as one of another.
+    if all(match.score < _NEARLY_RIGHT for match in (*direct, *guesses)):
+        for partition in _spoken(question, query):
+            yield from alike_sounds(partition, question.heard(query))
+
+
+def _partitions(question: _Question, query: str) -> list[Partition]:
+    """Return the languages that ``query`` may be written in."""
     plausible = languages_for(query)
-    heard = Heard.of(query)
-    written: list[tuple[Partition, Typed]] = []
-    spoken: list[Partition] = []
+    return [one for one in _searched(question) if one.language in plausible]
+
+
+def _spoken(question: _Question, query: str) -> list[Partition]:
+    """Return the languages that ``query`` may be a romanization of."""
+    if not question.heard(query).roman:
+        return []
+    return [one for one in _searched(question) if not one.language.writes(query)]
+
+
+def _searched(question: _Question) -> Iterator[Partition]:
     for tag, partition in question.index.languages.items():
-        if question.tags and tag not in question.tags:
-            continue
-        if partition.language in plausible:
-            written.append((partition, Typed.in_language(partition.language, query)))
-        if heard.roman and not partition.language.writes(query):
-            spoken.append(partition)
-    found = [match for partition, typed in written for match in written_matches(partition, typed)]
-    is_known = any(match.score >= _AS_TYPED for match in found)
-    for partition in spoken:
-        found += romanised_matches(partition, heard)
-    if not is_known:
-        for partition, typed in written:
-            if partition.language.writes(query):
-                found += alike_matches(partition, typed)
-        # A word that is nearly right in its own script is not heard as one of another.
-        if all(match.score < _NEARLY_RIGHT for match in found):
-            for partition in spoken:
-                found += alike_sounds(partition, heard)
-    return found
+        if not question.tags or tag in question.tags:
+            yield partition
+
+
+def _the_word_itself(
+    question: _Question, query: str, direct: list[Match]
+) -> tuple[Suggestion, list[Match]] | None:
+    """Return the reading in which ``query`` is the very word, where it is none as it stands."""
+    if direct and direct[0].score >= _AS_TYPED:
+        return None
+    for language, reading in _readings(question, query):
+        partition = question.index.languages[language.tag]
+        typed = question.typed(language, reading.text)
+        found = question.best(written_matches(partition, typed))
+        if found and found[0].score >= _AS_TYPED:
+            return Suggestion(reading.kind, reading.text), found
+    return None
+
+
+def _readings(question: _Question, query: str) -> Iterator[tuple[Language, Reading]]:
+    for language in LANGUAGES.values():
+        if language.writes(query) and (not question.tags or language.tag in question.tags):
+            reading = language.reading(query)
+            if reading is not None:
+                yield language, reading
 
 
 def _explained(question: _Question, query: str) -> Iterator[Match]:
     for language in LANGUAGES.values():
         if language.writes(query) and (not question.tags or language.tag in question.tags):
-            typed = Typed.in_language(language, query)
+            typed = question.typed(language, query)
             yield from explanation_matches(question.index, language, typed)
 
 
@@ -156,20 +227,18 @@ def _other_readings(
     """Yield (what is searched, kind of reading, best matches) for each other reading."""
     if matches and matches[0].score >= 1.0:
         return
-    for language in LANGUAGES.values():
-        if language.writes(query) and (not question.tags or language.tag in question.tags):
-            reading = language.reading(query)
-            if reading is not None:
-                partition = question.index.languages[language.tag]
-                typed = Typed.in_language(language, reading.text)
-                found = [*written_matches(partition, typed), *alike_matches(partition, typed)]
-                if language.spaces_between_words:
-                    # Whole words: "boss" is no telex for the beginning of "bó".
-                    found = [match for match in found if match.tier in _WHOLE]
-                yield reading.text, reading.kind, question.best(found)
-    for tag, rest in _without_language_name(query):
+    for language, reading in _readings(question, query):
+        partition = question.index.languages[language.tag]
+        typed = question.typed(language, reading.text)
+        found = [*written_matches(partition, typed), *alike_matches(partition, typed)]
+        if language.spaces_between_words:
+            # Whole words: "boss" is no telex for the beginning of "bó".
+            found = [match for match in found if match.tier in _WHOLE]
+        yield reading.text, reading.kind, question.best(found)
+    nearly_right = bool(matches) and matches[0].score >= _NEARLY_RIGHT
+    for tag, rest in _without_language_name(query, at_start=not nearly_right):
         yield rest, tag, question.best(_matches(question, rest))
-    runs = _runs(query)
+    runs = _runs(query) if len(scripts_of(query)) > 1 else []
     if len(runs) > 1:
         yield query, "mixed", question.best(_mixed(question, runs))
 
@@ -203,12 +272,13 @@ def _runs(query: str) -> list[str]:
             runs[-1] = (runs[-1][0] or script, runs[-1][1] + character)
         else:
             runs.append((script, character))
-    return [text.strip() for _, text in runs if text.strip()]
+    # A single letter of another script is a slip of the finger.
+    return [text.strip() for _, text in runs if len(text.strip()) > 1]
 
 
-def _without_language_name(query: str) -> Iterator[tuple[str, str]]:
-    """Yield (tag, rest) where ``query`` ends or begins with the name of a language."""
-    for pattern in _language_names():
+def _without_language_name(query: str, *, at_start: bool) -> Iterator[tuple[str, str]]:
+    """Yield (tag, rest) where ``query`` ends with the name of a language, or begins with it."""
+    for pattern in _language_names()[: 1 + at_start]:
         named = pattern.fullmatch(query)
         if named and (rest := named["rest"].strip(" -:,/()")):
             tag = next(tag for tag in LANGUAGES if named.groupdict().get(tag.replace("-", "_")))

@@ -24,9 +24,8 @@ def explanation_matches(index: SearchIndex, language: Language, typed: Typed) ->
     found: dict[int, float] = {}
     if language.spaces_between_words:
         words = {word: {word: 1.0} if word in explanations.parts else {} for word in fold.split()}
-        for position, share, of_text in explanations.parts.shared(words):
-            if share >= _MINIMUM_SHARE:
-                found[position] = 0.4 * share + 0.1 * of_text
+        for position, share, of_text in explanations.parts.shared(words, _MINIMUM_SHARE):
+            found[position] = 0.4 * share + 0.1 * of_text
     else:
         for position, _ in explanations.keys.holding(fold):
             found[position] = 0.4 + 0.1 * len(fold) / len(explanations.keys.keys[position])

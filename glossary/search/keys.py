@@ -6,7 +6,7 @@ A list is made once and never changes. Positions are indexes into it.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -166,33 +166,52 @@ class PartIndex:
         return self._postings.keys()
 
     def shared(
-        self, parts: Mapping[str, Mapping[str, float]]
+        self, parts: Mapping[str, Mapping[str, float]], minimum: float = 0.0
     ) -> Iterator[tuple[int, float, float]]:
         """Yield the keys that share parts with a query: (position, of the query, of the key).
 
         :param parts: for each part of the query the parts of keys that may stand for it, with
             their likeness in 0–1; itself is no exception.
+        :param minimum: the least share of the query's weight that is of interest.
         :return: which share of the query's weight, and of the key's, the other side has, 0–1.
         """
+        weights, postings = self._weights, self._postings
         of_query: dict[int, float] = {}
-        of_key: dict[int, float] = {}
+        seen = of_query.get
         total = 0.0
         for alternatives in parts.values():
-            weight = max((self._weights[one] for one in alternatives), default=self._unknown)
+            weight = max((weights[one] for one in alternatives), default=self._unknown)
             total += weight
             done: set[int] = set()
             for part in sorted(alternatives, key=alternatives.__getitem__, reverse=True):
-                likeness = alternatives[part]
-                gain, own = weight * likeness, self._weights[part] * likeness
-                for position in self._postings[part]:
-                    if position not in done:
-                        of_query[position] = of_query.get(position, 0.0) + gain
-                        of_key[position] = of_key.get(position, 0.0) + own
-                if len(alternatives) > 1:
-                    done.update(self._postings[part])
-        totals = self._totals
+                gain = weight * alternatives[part]
+                if len(alternatives) == 1:
+                    for position in postings[part]:
+                        of_query[position] = seen(position, 0.0) + gain
+                else:
+                    new = [position for position in postings[part] if position not in done]
+                    for position in new:
+                        of_query[position] = seen(position, 0.0) + gain
+                    done.update(new)
+        least = max(minimum * total, 1e-9)
         for position, share in of_query.items():
-            yield position, share / total, min(of_key[position] / totals[position], 1.0)
+            if share >= least:
+                yield position, share / total, self._share_of_key(position, parts)
+
+    def _share_of_key(self, position: int, parts: Mapping[str, Mapping[str, float]]) -> float:
+        """Return which share of a key's weight a query has, 0–1."""
+        own = 0.0
+        for alternatives in parts.values():
+            for part in sorted(alternatives, key=alternatives.__getitem__, reverse=True):
+                if self._has(position, part):
+                    own += self._weights[part] * alternatives[part]
+                    break
+        return min(own / self._totals[position], 1.0)
+
+    def _has(self, position: int, part: str) -> bool:
+        found = self._postings[part]
+        at = bisect_left(found, position)
+        return at < len(found) and found[at] == position
 
     def __contains__(self, part: str) -> bool:
         """Whether any key has ``part``."""

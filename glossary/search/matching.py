@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from glossary.languages.base import Language
 from glossary.languages.sound import sound_key
-from glossary.languages.text import roman_key
+from glossary.languages.text import LATIN, roman_key
 from glossary.search.partition import Entry, Partition
 from glossary.search.result import Match, Reason, Tier
 
@@ -39,6 +39,8 @@ _SHORTEST_PART = 4
 _NORM_WEIGHT = 0.92
 # Shared parts are a weaker sign than the likeness of the whole.
 _PARTS_WEIGHT = 0.93
+# With less of the query no entry reaches the least likeness by its shared parts.
+_MINIMUM_OF_QUERY = ((MINIMUM_LIKENESS * 1.04) / _PARTS_WEIGHT - 0.3) / 0.7
 # A query that holds a whole term is about it: from this likeness on, the more of it is the term.
 _HELD, _HELD_SHARE = 0.58, 0.16
 # What is left of such a query counts this much: "my boss", "visa ran out".
@@ -58,6 +60,7 @@ _SHORTEST_SAME_SOUND = 6
 _SOUND_UNLIKE = 0.05
 
 _WORD = re.compile(r"\S+")
+_ROMAN = re.compile(f"[0-9{LATIN}]")
 _PLAIN = re.compile("[0-9A-Za-z]+(?: [0-9A-Za-z]+)*")
 
 
@@ -68,21 +71,22 @@ class Typed:
     text: str
     norm: str
     fold: str
+    roman: str = ""
 
     @classmethod
-    def in_language(cls, language: Language, query: str) -> Typed:
-        """Make the keys of ``query``.
+    def in_language(cls, language: Language, query: str, roman: str) -> Typed:
+        """Make the keys of ``query``, whose letters as a romanization are ``roman``.
 
         In letters of another script it can only be an abbreviation: nothing of it is folded.
         """
         if not language.writes(query):
             # Every ``norm`` does to plain letters and digits what case folding does.
             norm = query.casefold() if _PLAIN.fullmatch(query) else language.norm(query)
-            return cls(query, norm, norm)
+            return cls(query, norm, norm, roman)
         norm = language.norm(query)
-        fold = language.fold(norm)
+        fold = language.fold_norm(norm)
         # Hardly anything of the word is left ("xxxxxx" folds to "x"): the fold says nothing.
-        return cls(query, norm, norm if 2 * len(fold) < len(norm) else fold)
+        return cls(query, norm, norm if 2 * len(fold) < len(norm) else fold, roman)
 
 
 def written_matches(partition: Partition, typed: Typed) -> Iterator[Match]:
@@ -122,7 +126,7 @@ def _direct(partition: Partition, typed: Typed) -> Iterator[tuple[int, Tier, flo
         for position in partition.fold_keys.equal(fold):
             yield position, Tier.SAME, 0.99, _lossy_reason(query, entries[position])
     if query.isascii() or (language.spaces_between_words and language.allows(query)):
-        for position in partition.initials.get(roman_key(query), ()):
+        for position in partition.initials.get(typed.roman, ()):
             yield position, Tier.SAME, 0.98, Reason.VARIANT
     for position in partition.word_bags.equal(partition.word_bag(fold)):
         yield position, Tier.SAME, 0.97, Reason.CONTAINS
@@ -158,7 +162,7 @@ def _all_words(partition: Partition, fold: str) -> Iterator[tuple[int, Tier, flo
     words = {word: {word: 1.0} for word in partition.parts_of(fold) if word in partition.parts}
     if len(words) < len(set(partition.parts_of(fold))):
         return
-    for position, of_query, of_key in partition.parts.shared(words):
+    for position, of_query, of_key in partition.parts.shared(words, 0.99):
         if of_query > 0.999 and of_key > _MINIMUM_SHARE:
             yield position, Tier.PART, round(_PART + 0.01 * of_key, 4), Reason.CONTAINS
 
@@ -240,7 +244,7 @@ def _together(one: float, other: float) -> float:
 
 def _shared_parts(partition: Partition, fold: str) -> Iterator[tuple[int, float]]:
     parts = {part: _alternatives(partition, part) for part in partition.parts_of(fold)}
-    for position, of_query, of_key in partition.parts.shared(parts):
+    for position, of_query, of_key in partition.parts.shared(parts, _MINIMUM_OF_QUERY):
         yield position, _PARTS_WEIGHT * (0.7 * of_query + 0.3 * of_key)
 
 
@@ -261,7 +265,9 @@ class Heard:
 
     @classmethod
     def of(cls, query: str) -> Heard:
-        """Make the keys of ``query``."""
+        """Make the keys of ``query``; what has no Latin letter and no digit is not heard."""
+        if not _ROMAN.search(query):
+            return cls("", "")
         return cls(roman_key(query), sound_key(query))
 
 

@@ -80,7 +80,7 @@ class Partition:
     @cached_property
     def fold_keys(self) -> KeyList:
         """The same skeleton has the same key."""
-        return key_list(self.language.fold(norm) for norm in self.norm_keys.keys)
+        return key_list(self.language.fold_norm(norm) for norm in self.norm_keys.keys)
 
     # --- parts: words where the language puts spaces, else two letters in a row
 

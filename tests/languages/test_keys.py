@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -390,3 +391,18 @@ def test_piled_up_marks_are_too_many() -> None:
 def test_a_key_is_stable_where_one_merger_makes_room_for_another() -> None:
     fold = LANGUAGES["vi"].fold
     assert fold("GY") == fold(fold("GY")) == fold("gi")
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_second_key_can_start_from_the_first(tag: str) -> None:
+    one = LANGUAGES[tag]
+    for vector in VECTORS:
+        if vector["language"] == tag:
+            text = vector["input"]
+            assert one.fold_norm(one.norm(text)) == one.fold(one.norm(text))
+
+
+def test_keys_that_are_no_tables_are_called() -> None:
+    plain = replace(LANGUAGES["en"], fold=str.upper)
+    assert plain.fold_norm("permit") == "PERMIT"
+    assert LANGUAGES["en"].fold.after(SOUND, "permits") == "permit"  # type: ignore[attr-defined]
