@@ -22,6 +22,7 @@ import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -128,12 +129,13 @@ def _made_keys(tag: str, index: SearchIndex, count: int, folder: Path | None) ->
         lines = (line.split("\t")[0] for line in path.read_text(encoding="utf-8").splitlines())
         listed = sorted({line.strip() for line in lines if language.writes(line)})
         words += [language.fold(word) for word in rng.sample(listed, min(20_000, len(listed)))]
-    weights = [1 / (rank + 10) for rank in range(len(words))]
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
     joint = " " if language.spaces_between_words else ""
     made: set[str] = set(folds)
     while len(made) < count:
         for parts in (
-            rng.choices(words, weights, k=rng.choice((2, 2, 3, 3, 4))) for _ in range(1000)
+            rng.choices(words, cum_weights=weights, k=rng.choice((2, 2, 3, 3, 4)))
+            for _ in range(1000)
         ):
             made.add(joint.join(parts))
     return sorted(made)[:count]

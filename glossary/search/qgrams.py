@@ -69,6 +69,12 @@ class JoinedKeys(Sequence[str]):
         start = int(self._starts[at])
         return self.text[start : start + int(self.lengths[at])]
 
+    def some(self, numbers: Ids) -> list[str]:
+        """Return the keys of ``numbers``."""
+        starts, lengths, text = self._starts[numbers], self.lengths[numbers], self.text
+        ends = (starts + lengths).tolist()
+        return [text[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
+
 
 class _InGivenOrder(Sequence[str]):
     """The keys of an index by their position in the list that was given."""
@@ -156,7 +162,7 @@ class QGramIndex:
     def _distances(self, key: str, numbers: Ids, distance: int) -> list[tuple[int, int]]:
         if not len(numbers):
             return []
-        texts = [self.keys[number] for number in numbers.tolist()]
+        texts = self.keys.some(numbers)
         row = cdist([key], texts, scorer=OSA.distance, score_cutoff=distance)[0]
         return [(int(numbers[at]), int(row[at])) for at in np.flatnonzero(row <= distance).tolist()]
 
@@ -188,8 +194,8 @@ class QGramIndex:
             return
         dice = 2 * counts / (len(grams) + self._lengths[first:last] + 2)
         most = min(_JUDGED, len(dice))
-        best = np.argpartition(-dice, most - 1)[:most] + first
-        texts = [self.keys[number] for number in best.tolist()]
+        best = (np.argpartition(-dice, most - 1)[:most] + first).astype(np.int32)
+        texts = self.keys.some(best)
         for _, likeness, at in extract(
             key, texts, scorer=OSA.normalized_similarity, processor=None, score_cutoff=minimum,
             limit=_GIVEN,
@@ -239,32 +245,48 @@ class _Lists:
         self._owners: Ids = owners[order]
         self._ends = np.concatenate(([0], np.cumsum(np.bincount(hashes, minlength=_BUCKETS))))
 
-    def _cut(self, gram: int, first: int, last: int) -> Ids:
+    def _cut(self, gram: int, window: Ids) -> Ids:
         owners = self._owners[self._ends[gram] : self._ends[gram + 1]]
-        ends = np.searchsorted(owners, (first, last))
+        ends = owners.searchsorted(window)
         return owners[ends[0] : ends[1]]
 
     def sharing(self, grams: NDArray[np.uint16], needed: int, first: int, last: int) -> Ids:
-        """Return the numbers in a range that have at least ``needed`` of the grams, and some more.
+        """Return the numbers in a range that have at least ``needed`` of the grams.
 
         A key that has ``needed`` of all grams has one at least of any ``len(grams) - needed + 1``
-        of them, so the rarest are enough; three more lists make the answer much smaller.
+        of them, so the rarest are enough to find it; three more lists make the answer much
+        smaller, and in the others what is left is looked up.
         """
-        lists = sorted((self._cut(int(gram), first, last) for gram in grams), key=len)
+        # Of the same type as the lists: numpy would copy a list to compare it with another type.
+        window = np.array((first, last), np.int32)
+        lists = sorted((self._cut(gram, window) for gram in grams.tolist()), key=len)
         more = min(needed - 1, 3)
-        asked = lists[: len(grams) - needed + 1 + more]
-        together = np.concatenate(asked)
+        count = len(grams) - needed + 1 + more
+        together = np.concatenate(lists[:count])
         if len(together) > (last - first) // 4:
             counts = np.bincount(together - first, minlength=last - first)
-            return (np.flatnonzero(counts > more) + first).astype(np.int32)
-        together.sort()
-        # A number stands ``more`` places further on again when it occurs more often than that.
-        repeated = together[more:] == together[: len(together) - more]
-        return np.unique(together[: len(together) - more][repeated])
+            numbers = (np.flatnonzero(counts > more) + first).astype(np.int32)
+            seen = counts[numbers - first]
+        else:
+            together.sort()
+            # A number stands ``more`` places further on again when it occurs more often than that.
+            repeated = together[more:] == together[: len(together) - more]
+            numbers = np.unique(together[: len(together) - more][repeated])
+            seen = together.searchsorted(numbers, "right") - together.searchsorted(numbers)
+        left = len(lists) - count
+        for others in lists[count:]:
+            found = others.searchsorted(numbers)
+            found[found == len(others)] = 0
+            seen = seen + (others[found] == numbers)
+            left -= 1
+            enough = seen >= needed - left
+            numbers, seen = numbers[enough], seen[enough]
+        return numbers
 
     def counts(self, grams: NDArray[np.uint16], first: int, last: int) -> NDArray[np.int64]:
         """Return how many of the grams each key of a range has."""
-        together = np.concatenate([self._cut(int(gram), first, last) for gram in grams])
+        window = np.array((first, last), np.int32)
+        together = np.concatenate([self._cut(gram, window) for gram in grams.tolist()])
         return np.bincount(together - first, minlength=last - first)
 
 
