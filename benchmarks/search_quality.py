@@ -4,7 +4,8 @@
                                         [--words FOLDER] [--peers]
 
 Queries are made from the built-in glossary's terms by :mod:`benchmarks.misspelling`; everyday words
-and mixed queries are in ``benchmarks/queries/everyday.tsv``. A query counts as found when an entry
+and mixed queries are in ``benchmarks/queries/everyday.tsv``, and English misspellings come from a
+public list where the package codespell is installed. A query counts as found when an entry
 that has the term (for a part: any term with it) is the first, or among the first five.
 
 ``--words FOLDER`` adds up to 20,000 dictionary words of each language as rivals, from files
@@ -20,6 +21,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -86,6 +88,30 @@ def written_queries() -> Iterator[Query]:
         if line and not line.startswith("#"):
             language, kind, text, expected = line.split("\t")
             yield Query(language, kind, text, frozenset(expected.split(",")))
+
+
+def listed_queries(index: SearchIndex) -> Iterator[Query]:
+    """Yield English terms with a word misspelt as a public list has it.
+
+    The list is that of codespell (CC BY-SA 3.0), read where that package is installed.
+    """
+    try:
+        data = files("codespell_lib") / "data" / "dictionary.txt"
+        lines = data.read_text(encoding="utf-8").splitlines()
+    except ModuleNotFoundError:
+        return
+    slips: defaultdict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        wrong, _, right = line.partition("->")
+        if right and "," not in right:
+            slips[right].append(wrong)
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for term in index.languages["en"].terms:
+        owners[_plain(term.text)].add(term.concept)
+    for text, slugs in sorted(owners.items()):
+        for word in text.split():
+            for wrong in slips.get(word, ())[:3]:
+                yield Query("en", "public list", text.replace(word, wrong), frozenset(slugs))
 
 
 def with_rivals(index: SearchIndex, folder: Path) -> SearchIndex:
@@ -182,7 +208,11 @@ def main() -> None:
     index = built_in_index()
     queries = [
         query
-        for query in (*made_queries(index, options.sample), *written_queries())
+        for query in (
+            *made_queries(index, options.sample),
+            *listed_queries(index),
+            *written_queries(),
+        )
         if options.kind in (None, query.kind) and options.language in (None, query.language)
     ]
     if options.words:

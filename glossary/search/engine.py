@@ -125,6 +125,8 @@ def find(
 
 
 _SHOWN_READINGS = ("zawgyi", "telex")
+# Runs of one script that are looked at in a query that mixes them.
+_MOST_RUNS = 4
 _WHOLE = (Tier.SAME, Tier.LIKENESS)
 
 
@@ -263,7 +265,10 @@ def _mixed(question: _Question, runs: list[str]) -> Iterator[Match]:
 
 
 def _runs(query: str) -> list[str]:
-    """Return the runs of one script in a query; what is of no script stays with the run before."""
+    """Return the longest runs of one script in a query.
+
+    What is of no script stays with the run before.
+    """
     runs: list[tuple[Language | None, str]] = []
     for character in query:
         writers = [one for one in LANGUAGES.values() if one.writes(character)]
@@ -272,8 +277,9 @@ def _runs(query: str) -> list[str]:
             runs[-1] = (runs[-1][0] or script, runs[-1][1] + character)
         else:
             runs.append((script, character))
-    # A single letter of another script is a slip of the finger.
-    return [text.strip() for _, text in runs if len(text.strip()) > 1]
+    # A single letter of another script is a slip of the finger, and nobody mixes more than a few.
+    found = [text.strip() for _, text in runs if len(text.strip()) > 1]
+    return sorted(found, key=len, reverse=True)[:_MOST_RUNS]
 
 
 def _without_language_name(query: str, *, at_start: bool) -> Iterator[tuple[str, str]]:

@@ -136,7 +136,7 @@ def test_an_answer_does_not_depend_on_the_count(
 def test_a_hidden_label_is_shown_as_what_people_say(own: tuple[FlaskClient, Database]) -> None:
     client, _ = own
     page = search(client, "runaway")
-    assert 'People also say: <bdi lang="en">runaway</bdi>' in page.replace("</span>", "")
+    assert 'Found by these words: <bdi lang="en">runaway</bdi>' in page.replace("</span>", "")
     assert client.get("/en/suggestions?q=runaway").json == [
         {
             "text": "refugee",
