@@ -258,3 +258,9 @@ def test_a_country_and_a_date_are_named_in_the_readers_language(app: Flask) -> N
         g.ui = "my"
         assert number(1234) == "၁,၂၃၄"
         assert "၂၀၂၆" in long_date(day)
+
+
+def test_a_word_says_how_and_where_it_is_used(client: FlaskClient) -> None:
+    assert '<p class="quiet">everyday speech</p>' in client.get("/en/concepts/overtime").text
+    assert '<p class="quiet">Taiwan</p>' in client.get("/en/concepts/severance-pay").text
+    assert "日常口语" in client.get("/zh/concepts/overtime").text
