@@ -4,7 +4,7 @@
 
 First the engine on the built-in glossary, with queries of every kind. Then terms made of the
 glossary's words (and of word lists, see ``search_quality``), one to four words each, in the seven
-languages; each query is a term with one or two slips, and every candidate is told the language.
+languages; each query is a term with one to three slips, by its length, and every candidate is told the language.
 The candidates answer blocks of queries in turn, because the machine may be noisy: trust the ratios.
 
 Candidates: our q-gram index; rapidfuzz comparing with every key of the language (OSA); SQLite's FTS5
@@ -36,7 +36,7 @@ from glossary.errors import InvalidInput
 from glossary.languages import LANGUAGES
 from glossary.search.engine import find
 from glossary.search.index import SearchIndex
-from glossary.search.qgrams import QGramIndex
+from glossary.search.qgrams import QGramIndex, slips
 from glossary.services.searching import clean_query
 from tests.postgresql import find_server_programs, start_server
 
@@ -175,8 +175,11 @@ def _made_queries(
     rng = random.Random(7)
     for number in range(count):
         tag = list(LANGUAGES)[number % len(LANGUAGES)]
-        query = typist.slip(tag, rng.choice(keys[tag]))
-        yield tag, typist.slip(tag, query) if len(query) > 7 and number % 2 else query
+        query = rng.choice(keys[tag])
+        # One to three slips: as many as the length of the word lets count as slips.
+        for _ in range(1 + number % slips(len(query) - 1) if len(query) > 3 else 1):
+            query = typist.slip(tag, query)
+        yield tag, query
 
 
 def _within(query: str, keys: list[str]) -> Iterator[str]:
