@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from glossary.formats.base import Export, Options, Source
 from glossary.formats.csv_file import CSV
+from glossary.formats.html_file import HTML
 from glossary.formats.json_file import JSON
 from glossary.formats.tbx_file import TBX, TBX2, TBX2_PAIR
 from glossary.formats.tsv_file import TSV
@@ -37,6 +38,7 @@ PDF = Export(
 EXPORTS: Mapping[str, Export] = MappingProxyType(
     {
         "pdf": PDF,
+        "html": HTML,
         "tbx": TBX,
         "tbx2": TBX2,
         "tbx2-pair": TBX2_PAIR,

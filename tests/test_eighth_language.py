@@ -83,6 +83,6 @@ def test_it_is_printed(client: FlaskClient) -> None:
 
 
 def test_it_is_taken_along(client: FlaskClient) -> None:
-    for name in ("json", "csv", "tsv"):
+    for name in ("json", "csv", "tsv", "html"):
         file = client.get(f"/api/v1/export/{name}?languages=en,shn")
         assert "ၵူၼ်းၽၢႆႈၽေး" in file.text
