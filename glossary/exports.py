@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from glossary.formats.base import Export, Options, Source
-from glossary.formats.csv_file import CSV
+from glossary.formats.csv_file import CSV, CSV_FOR_SPREADSHEETS
 from glossary.formats.html_file import HTML
 from glossary.formats.json_file import JSON
 from glossary.formats.tbx_file import TBX, TBX2, TBX2_PAIR
 from glossary.formats.tsv_file import TSV
+from glossary.formats.xlsx_file import XLSX
 from glossary.printing import print_entries, read_order
 from glossary.printing.words import N_
 
@@ -42,6 +43,8 @@ EXPORTS: Mapping[str, Export] = MappingProxyType(
         "tbx": TBX,
         "tbx2": TBX2,
         "tbx2-pair": TBX2_PAIR,
+        "xlsx": XLSX,
+        "csv-spreadsheet": CSV_FOR_SPREADSHEETS,
         "csv": CSV,
         "tsv": TSV,
         "json": JSON,

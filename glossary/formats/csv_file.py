@@ -1,4 +1,9 @@
-"""CSV (RFC 4180): the table of the terms as it is, in UTF-8, for programmes."""
+"""CSV (RFC 4180): the table of the terms as it is, in UTF-8; and a form for spreadsheets.
+
+Spreadsheet programs run a cell that begins with ``=`` or the like as a formula, and guess another
+encoding where no byte order mark stands. Their form has the mark, an apostrophe in front of such
+cells, and a first line that says so; reading takes the apostrophe off again.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,8 @@ from collections.abc import Iterator
 from glossary.errors import FileDamaged, FileTooLarge
 from glossary.formats.base import LICENCE, Export, Notice, Options, Source, packed
 from glossary.formats.reading import MOST_IN_A_CELL, decoded
-from glossary.formats.tables import Cells, read_table, write_rows
-from glossary.printing.words import N_
+from glossary.formats.tables import HARMLESS_MARK, WAS, Cells, harmless, read_table, write_rows
+from glossary.printing.words import N_, BookWords
 from glossary.services.merging import Delivery
 from glossary.services.parcels import Parcel
 
@@ -54,8 +59,41 @@ def _rows(text: str) -> Iterator[Cells]:
         raise FileDamaged(place=f"line {line}", problem=str(error)) from None
 
 
+def write_csv_for_spreadsheets(parcel: Parcel, notice: Notice, statement: str) -> bytes:
+    """Return the file in the form for spreadsheet programs."""
+    columns, rows = write_rows(parcel, {"date": notice.day.isoformat(), "licence": LICENCE})
+    file = io.StringIO()
+    writer = csv.writer(file)
+    said = " ".join((notice.title, *notice.lines, statement))
+    writer.writerow([f"{HARMLESS_MARK} {said}"])
+    writer.writerow([*columns, WAS])
+    for row in rows:
+        values = [*(row.get(name, "") for name in columns), row.get("term", "")]
+        writer.writerow([harmless(value) for value in values])
+    return "\ufeff".encode() + file.getvalue().encode()
+
+
 def _write(source: Source, options: Options) -> bytes:
     return write_csv(*packed(source, options))
+
+
+def _write_for_spreadsheets(source: Source, options: Options) -> bytes:
+    parcel, notice = packed(source, options)
+    words = BookWords(source.catalogs, parcel.languages[0])
+    return write_csv_for_spreadsheets(parcel, notice, words(STATEMENT))
+
+
+STATEMENT = N_(
+    "A cell that begins with = + - or @ has an apostrophe in front, so that no programme runs it "
+    "as a formula. Importing this file takes it off again."
+)
+CSV_FOR_SPREADSHEETS = Export(
+    suffix="csv",
+    mimetype="text/csv",
+    write=_write_for_spreadsheets,
+    title=N_("CSV for spreadsheets"),
+    hint=N_("The same table for Excel and LibreOffice, without formulas."),
+)
 
 
 CSV = Export(

@@ -11,10 +11,11 @@ from glossary.formats.csv_file import read_csv
 from glossary.formats.json_file import read_json
 from glossary.formats.reading import MOST_BYTES
 from glossary.formats.tbx_reader import read_tbx
+from glossary.formats.xlsx_file import read_xlsx
 from glossary.services.merging import Delivery
 
 IMPORTS: Mapping[str, Callable[[bytes], Delivery]] = MappingProxyType(
-    {"tbx": read_tbx, "csv": read_csv, "json": read_json}
+    {"tbx": read_tbx, "csv": read_csv, "xlsx": read_xlsx, "json": read_json}
 )
 """Every format that comes back, by its name."""
 

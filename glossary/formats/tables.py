@@ -151,6 +151,12 @@ def escaped(item: str) -> str:
 # Where a row stands, and its cells.
 Cells = tuple[str, Sequence[str]]
 
+# What the first cell of a table begins with whose formulas were made harmless.
+HARMLESS_MARK = "#'"
+# The beginning of a formula, also in full width, and after the apostrophe that it may have.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_HARMLESS = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
+
 # The old spelling of a word that was mended.
 WAS = "was"
 _LONG = {
@@ -169,10 +175,15 @@ def read_table(rows: Iterable[Cells]) -> Delivery:
     :raises FileRefused: it is too large, or has none of the columns that are needed.
     """
     limited = _within_limits(rows)
-    heading = next((row for row in limited if not _is_comment(row[1])), None)
-    if heading is None:
+    columns: list[str] = []
+    for _, cells in limited:
+        if any(cell.startswith(HARMLESS_MARK) for cell in cells):
+            limited = _as_they_were(limited)
+        if not _is_comment(cells):
+            columns = [cell.strip() for cell in cells]
+            break
+    else:
         raise FileDamaged(place="row 1", problem="there is no row with the names of the columns")
-    columns = [cell.strip() for cell in heading[1]]
     table = _Table(columns=columns)
     if {"language", "term"} <= set(columns):
         if "concept" not in columns:
@@ -189,6 +200,17 @@ def read_table(rows: Iterable[Cells]) -> Delivery:
         parcel=Parcel(sources=table.sources),
         passed_over=table.passed_over.lines(),
     )
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet program runs as a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _as_they_were(rows: Iterable[Cells]) -> Iterator[Cells]:
+    """Take the apostrophes of :func:`harmless` off again."""
+    for place, cells in rows:
+        yield place, [cell[1:] if _HARMLESS.match(cell) else cell for cell in cells]
 
 
 def _within_limits(rows: Iterable[Cells]) -> Iterator[Cells]:

@@ -1,0 +1,168 @@
+"""XLSX: the table of the terms for people who work in a spreadsheet, and what they send back.
+
+A workbook is a packed folder of XML. It is looked at before it is unpacked: how many parts it has
+and how large they get, and whether one of them declares a document type, which no spreadsheet
+program does.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from glossary.errors import FileDamaged, FileRefused, FileTooLarge, FileUnsafe
+from glossary.formats.base import LICENCE, Export, Notice, Options, Source, packed
+from glossary.formats.tables import WAS, Cells, read_table, write_rows
+from glossary.languages import LANGUAGES
+from glossary.printing.words import N_, BookWords
+from glossary.services.merging import Delivery
+from glossary.services.parcels import Parcel
+
+_MOST_PARTS, _MOST_UNPACKED, _MOST_TIMES = 200, 64 * 1024 * 1024, 200
+_WIDTHS = {"term": 30, "use_instead": 30, "definition": 60, "concept": 24}
+_USUAL_WIDTH, _WIDTH_OF_A_NOTE = 14, 40
+# What XML can't hold, as openpyxl sees it.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+
+# What the sheets are called.
+_SHEET, _ABOUT = "glossary", "about"
+STATEMENT = N_(
+    "A cell that begins with = + - or @ is text here, not a formula. Mend a word in the column "
+    "“term” and leave “was” as it is: so its old spelling is found again."
+)
+
+
+def write_xlsx(parcel: Parcel, notice: Notice, statement: str) -> bytes:
+    """Return a workbook whose cells are all text."""
+    columns, rows = write_rows(parcel, {"date": notice.day.isoformat(), "licence": LICENCE})
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(_SHEET)
+    sheet.freeze_panes = "A2"
+    for number, name in enumerate([*columns, WAS], start=1):
+        letter = openpyxl.utils.get_column_letter(number)
+        sheet.column_dimensions[letter].width = _width(name)
+    sheet.append([_cell(sheet, name, Font(bold=True)) for name in [*columns, WAS]])
+    for row in rows:
+        values = [*(row.get(name, "") for name in columns), row.get("term", "")]
+        sheet.append([_cell(sheet, value) for value in values])
+    about = book.create_sheet(_ABOUT)
+    about.column_dimensions["A"].width = 100
+    for line in (notice.title, *notice.lines, statement):
+        about.append([_cell(about, line)])
+    file = io.BytesIO()
+    book.save(file)
+    return _same_on_any_day(file.getvalue(), notice.day)
+
+
+def _width(name: str) -> int:
+    is_note = name.partition(".")[2] in LANGUAGES
+    return _WIDTHS.get(name, _WIDTH_OF_A_NOTE if is_note else _USUAL_WIDTH)
+
+
+def _cell(sheet: Any, value: str, font: Font | None = None) -> Any:
+    if not value:
+        return None
+    cell = WriteOnlyCell(sheet, _UNWRITABLE.sub("", value))
+    # openpyxl takes a text that begins with "=" for a formula.
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if font:
+        cell.font = font
+    return cell
+
+
+def _same_on_any_day(data: bytes, day: date) -> bytes:
+    """Return the workbook as if it was packed on ``day``: the same entries give the same bytes."""
+    moment = datetime.combine(day, time())
+    packed_again = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(packed_again, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                stamp = f"{moment.isoformat()}Z".encode()
+                part = _MODIFIED.sub(rb"\g<1>" + stamp, part)
+                part = re.sub(rb"(<dcterms:created[^>]*>)[^<]*", rb"\g<1>" + stamp, part)
+            info = zipfile.ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, part)
+    return packed_again.getvalue()
+
+
+def read_xlsx(data: bytes) -> Delivery:
+    """Return the entries of the first sheet of a workbook.
+
+    :raises FileRefused: it can't be read, or a cell holds a formula.
+    """
+    try:
+        _look_before_unpacking(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return read_table(_rows(data))
+    except FileRefused:
+        raise
+    except Exception as error:
+        # A damaged workbook ends in any of a dozen exceptions of as many libraries.
+        raise FileDamaged(place="XLSX", problem=type(error).__name__) from None
+
+
+def _look_before_unpacking(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        parts = book.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        if len(parts) > _MOST_PARTS:
+            raise FileTooLarge(place="XLSX", limit=f"{_MOST_PARTS} parts")
+        if unpacked > min(_MOST_UNPACKED, _MOST_TIMES * len(data)):
+            raise FileTooLarge(place="XLSX", limit=f"{_MOST_UNPACKED // 1024**2} MB unpacked")
+        for part in parts:
+            if _DECLARATION.search(book.read(part)):
+                raise FileUnsafe(place=part.filename[:80], problem="entities")
+
+
+def _rows(data: bytes) -> Iterator[Cells]:
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    sheet = book.worksheets[0]
+    # What the sheet says of its own size may be wrong.
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        for cell in row:
+            if cell.data_type == "f":
+                place = f"row {number}, column {openpyxl.utils.get_column_letter(cell.column)}"
+                raise FileUnsafe(place=place, problem="formulas")
+        yield f"row {number}", [_text(cell.value) for cell in row]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return str(value)
+
+
+def _write(source: Source, options: Options) -> bytes:
+    parcel, notice = packed(source, options)
+    words = BookWords(source.catalogs, parcel.languages[0])
+    return write_xlsx(parcel, notice, words(STATEMENT))
+
+
+XLSX = Export(
+    suffix="xlsx",
+    mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    write=_write,
+    title=N_("Spreadsheet (XLSX)"),
+    hint=N_("One row per word, to read, to complete and to send back."),
+)
