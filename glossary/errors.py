@@ -17,18 +17,33 @@
     │   │   ├── FileNotUnicode      bytes that are no UTF-8
     │   │   ├── FileUnsafe          entities, packed files that unpack to too much
     │   │   └── FileDamaged         it breaks off, or breaks the rules of its format
-    │   └── InvalidParameter    a parameter that is not one of the values allowed
+    │   ├── IdempotencyKeyMissing  a request that writes has no key of its own
+    │   ├── InvalidParameter    a parameter that is not one of the values allowed
+    │   └── ProposalInvalid     a field is missing, unknown or of the wrong kind: HTTP 422
+    │       └── TextRefused     a text breaks the rules of its language
+    ├── Refused                 understood, and not allowed
+    │   ├── TokenInvalid        no token, or one that is not valid: HTTP 401
+    │   ├── NotAllowed          the account may not do this: HTTP 403
+    │   ├── OwnProposal         nobody reviews their own: HTTP 403
+    │   ├── ProposalMoved       another version or verdict came first: HTTP 409
+    │   ├── EntryMoved          the entry was changed in between: HTTP 409
+    │   └── IdempotencyKeyReused  the key belongs to another request: HTTP 409
     ├── NotFound                there is no such thing: HTTP 404
     │   ├── PageNotFound
     │   ├── UnknownCollection
     │   ├── UnknownConcept
     │   ├── UnknownEdition
     │   ├── UnknownLanguage
+    │   ├── UnknownProposal
     │   └── UnknownTheme
     ├── DatabaseUnavailable     the database does not answer: HTTP 503
     ├── PrintTooLarge           more than one print may hold: HTTP 413
     ├── PrintShopBusy           too many prints wait already: HTTP 503
     ├── PrintFailed             a letter has no glyph in our fonts: HTTP 500
+    ├── AccountError            an account can't be made or found; the command line meets these
+    │   ├── AccountExists
+    │   ├── NameUnusable
+    │   └── UnknownAccount
     ├── FileUnwritable          a file of the command line can't be written
     ├── BackupError             a backup can't be made or put back
     │   ├── NothingToBackUp     there is no glossary in the database
@@ -169,6 +184,76 @@ class FileDamaged(FileRefused):
     sentence = "{place}: the file is damaged ({problem}). Nothing was imported."
 
 
+class IdempotencyKeyMissing(InvalidInput):
+    """A request that writes has no key, or one that is not 8 to 200 visible ASCII characters."""
+
+    code = "idempotency_key_missing"
+    sentence = "The request has no usable Idempotency-Key: send 8 to 200 ASCII characters."
+
+
+class ProposalInvalid(InvalidInput):
+    """A field of the request is missing, unknown or of the wrong kind."""
+
+    code = "proposal_invalid"
+    sentence = "{field} is missing, unknown or can't be used. Allowed: {allowed}"
+
+
+class TextRefused(ProposalInvalid):
+    """A text can't be read, or breaks a rule of its language."""
+
+    code = "text_refused"
+    sentence = "A text can't be taken: {problem}"
+
+
+class Refused(GlossaryError):
+    """The request is understood, and not allowed, or not any more."""
+
+    code = "refused"
+    sentence = "This is not allowed."
+
+
+class TokenInvalid(Refused):
+    """The request has no token, or one that is not valid, or not any more."""
+
+    code = "token_invalid"
+    sentence = "A valid token is needed: make one with glossary account token."
+
+
+class NotAllowed(Refused):
+    """The account may not do this, or not in this language."""
+
+    code = "not_allowed"
+    sentence = "This account may not do this."
+
+
+class OwnProposal(Refused):
+    """The reviewer wrote the proposal: a second person has to look at it."""
+
+    code = "own_proposal"
+    sentence = "Nobody reviews their own proposal."
+
+
+class ProposalMoved(Refused):
+    """Another version or another verdict came first."""
+
+    code = "proposal_moved"
+    sentence = "Another version or verdict came first."
+
+
+class EntryMoved(Refused):
+    """The section was changed after the proposal was made: nothing is overwritten unseen."""
+
+    code = "entry_moved"
+    sentence = "The entry was changed after this was proposed."
+
+
+class IdempotencyKeyReused(Refused):
+    """The key was used before, for another request."""
+
+    code = "idempotency_key_reused"
+    sentence = "This Idempotency-Key belongs to another request."
+
+
 class NotFound(GlossaryError):
     """There is no such thing."""
 
@@ -211,6 +296,13 @@ class UnknownLanguage(NotFound):
     sentence = "The glossary has no language {tag}. It has: {known}."
 
 
+class UnknownProposal(NotFound):
+    """No proposal has this number, or the account may not see it."""
+
+    code = "unknown_proposal"
+    sentence = "There is no proposal {number}."
+
+
 class UnknownTheme(NotFound):
     """No theme has this slug."""
 
@@ -244,6 +336,34 @@ class PrintFailed(GlossaryError):
 
     code = "print_failed"
     sentence = "This can't be printed: {reason}."
+
+
+class AccountError(GlossaryError):
+    """An account can't be made or found; only the command line meets these."""
+
+    code = "account_error"
+    sentence = "The account can't be used."
+
+
+class AccountExists(AccountError):
+    """There is an account with this name, or one that looks the same."""
+
+    code = "account_exists"
+    sentence = "There is an account {name} already: choose another name."
+
+
+class NameUnusable(AccountError):
+    """The name is empty, too long, or holds characters that can't be seen."""
+
+    code = "name_unusable"
+    sentence = "This name can't be used: choose one of 1 to 60 visible characters."
+
+
+class UnknownAccount(AccountError):
+    """There is no account with this name."""
+
+    code = "unknown_account"
+    sentence = "There is no account {name}: see glossary account list."
 
 
 class FileUnwritable(GlossaryError):

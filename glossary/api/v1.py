@@ -1,4 +1,4 @@
-"""Version 1 of the JSON API, for reading; described in ``openapi.yaml``."""
+"""Version 1 of the JSON API; described in ``openapi.yaml``."""
 
 from __future__ import annotations
 
@@ -7,20 +7,34 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.orm import Session
 
+from glossary.api.signed import Body, answer_once, private, signed_account
 from glossary.current import count_missed_search, current_index, read_session
-from glossary.errors import InvalidParameter, QueryMissing
+from glossary.errors import InvalidParameter, ProposalInvalid, QueryMissing
+from glossary.model import Account, ProposalState, Verdict
 from glossary.services.answers import (
+    Answer,
     concept_answer,
     concept_summary_answer,
     index_answer,
     language_answers,
+    proposal_answer,
+    proposal_state_answer,
     search_answer,
     theme_answer,
 )
 from glossary.services.browsing import get_theme, index_of_language
 from glossary.services.coverage import measure_coverage
 from glossary.services.entries import get_entry, list_concepts
+from glossary.services.proposals import (
+    get_proposal,
+    list_proposals,
+    propose,
+    review_proposal,
+    revise_proposal,
+    withdraw_proposal,
+)
 from glossary.services.searching import search_terms
 from glossary.web.exporting import export_response
 
@@ -31,6 +45,8 @@ _MAX_LIMIT = 50
 _PAGE_SIZE = 50
 # A cursor is a slug; one that is gone by now still has its place in the order.
 _CURSOR = re.compile(r"[a-z0-9-]{0,200}")
+# What the databases can hold as the number of a row.
+_MOST = 2**31 - 1
 
 
 @bp.get("/search")
@@ -102,6 +118,94 @@ def export(format: str) -> Response:
     return export_response(format, request.args)
 
 
+@bp.get("/proposals")
+def proposals() -> Response:
+    """List the proposals that the account may see: ``?state=&language=&cursor=``."""
+    reader = signed_account(read_session())
+    found, next_cursor = list_proposals(
+        read_session(),
+        reader,
+        state=_state(),
+        language=request.args.get("language") or None,
+        after=_after(),
+        limit=_PAGE_SIZE,
+    )
+    answers = [proposal_answer(proposal, reader) for proposal in found]
+    return private(jsonify(proposals=answers, next_cursor=next_cursor))
+
+
+@bp.post("/proposals")
+def add_proposal() -> Response:
+    """Propose a change, or a new concept."""
+
+    def action(session: Session, author: Account, body: Body) -> Answer:
+        made = propose(
+            session,
+            author,
+            slug=None if body.get("concept") is None else _text(body, "concept"),
+            language=_text(body, "language"),
+            change=body.get("change"),
+            reason=body.get("reason"),
+        )
+        return proposal_state_answer(made)
+
+    return answer_once(action, ("concept", "language", "change", "reason"), 201)
+
+
+@bp.get("/proposals/<int(max=2147483647):number>")
+def proposal(number: int) -> Response:
+    """Give one proposal, with what was said about it."""
+    reader = signed_account(read_session())
+    return private(jsonify(proposal_answer(get_proposal(read_session(), reader, number), reader)))
+
+
+@bp.post("/proposals/<int(max=2147483647):number>/review")
+def add_review(number: int) -> Response:
+    """Approve a version of a proposal, ask for changes, or reject it."""
+
+    def action(session: Session, reviewer: Account, body: Body) -> Answer:
+        decided = review_proposal(
+            session,
+            reviewer,
+            number,
+            version=_version(body),
+            verdict=_verdict(body),
+            comment=body.get("comment", ""),
+        )
+        return proposal_state_answer(decided)
+
+    return answer_once(action, ("verdict", "version", "comment"))
+
+
+@bp.post("/proposals/<int(max=2147483647):number>/revision")
+def add_version(number: int) -> Response:
+    """Put a new version in the place of one's own proposal."""
+
+    def action(session: Session, author: Account, body: Body) -> Answer:
+        revised = revise_proposal(
+            session,
+            author,
+            number,
+            version=_version(body),
+            change=body.get("change"),
+            reason=body.get("reason"),
+        )
+        return proposal_state_answer(revised)
+
+    return answer_once(action, ("version", "change", "reason"))
+
+
+@bp.post("/proposals/<int(max=2147483647):number>/withdrawal")
+def add_withdrawal(number: int) -> Response:
+    """Take one's own proposal back."""
+
+    def action(session: Session, author: Account, body: Body) -> Answer:
+        withdrawn = withdraw_proposal(session, author, number, version=_version(body))
+        return proposal_state_answer(withdrawn)
+
+    return answer_once(action, ("version",))
+
+
 @bp.get("/openapi.yaml")
 def openapi() -> Response:
     """Describe this API."""
@@ -135,3 +239,42 @@ def _moment(name: str) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise InvalidParameter(name=name, allowed="2026-11-24, 2026-11-24T08:00:00Z") from None
+
+
+def _state() -> ProposalState | None:
+    text = request.args.get("state")
+    if not text:
+        return None
+    try:
+        return ProposalState(text)
+    except ValueError:
+        raise InvalidParameter(name="state", allowed=", ".join(ProposalState)) from None
+
+
+def _after() -> int:
+    text = request.args.get("cursor") or "0"
+    if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) > _MOST:
+        raise InvalidParameter(name="cursor", allowed="next_cursor")
+    return int(text)
+
+
+def _text(body: Body, name: str) -> str:
+    value = body.get(name)
+    # Neither a slug nor a tag has a NUL, which PostgreSQL would not compare.
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9-]{1,80}", value):
+        raise ProposalInvalid(field=name, allowed="a–z 0–9 -")
+    return value
+
+
+def _version(body: Body) -> int:
+    value = body.get("version")
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < _MOST:
+        raise ProposalInvalid(field="version", allowed="1, 2, 3 …")
+    return value
+
+
+def _verdict(body: Body) -> Verdict:
+    value = body.get("verdict")
+    if not isinstance(value, str) or value not in list(Verdict):
+        raise ProposalInvalid(field="verdict", allowed=", ".join(Verdict))
+    return Verdict(value)

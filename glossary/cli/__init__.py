@@ -26,6 +26,7 @@ COMMANDS = {
     "export": "exporting",
     "import": "importing",
     "edition": "publishing",
+    "account": "accounts",
     "backup": "keeping",
     "restore": "keeping",
 }

@@ -1,5 +1,6 @@
 """What a glossary is: concepts, language sections, terms and all that belongs to them."""
 
+from glossary.model.account import Account, Role
 from glossary.model.base import Model, now
 from glossary.model.collection import Collection, CollectionMember, CollectionText
 from glossary.model.comparison import Characteristic, CharacteristicText, Comparison
@@ -16,6 +17,13 @@ from glossary.model.concept import (
 )
 from glossary.model.edition import Edition
 from glossary.model.missed_search import MissedSearch
+from glossary.model.proposal import (
+    AnsweredRequest,
+    Proposal,
+    ProposalRemark,
+    ProposalState,
+    Verdict,
+)
 from glossary.model.revision import Revision
 from glossary.model.source import Citation, Source
 from glossary.model.theme import Theme, ThemeTitle
@@ -34,7 +42,9 @@ from glossary.model.vocabulary import (
 )
 
 __all__ = [
+    "Account",
     "AdministrativeStatus",
+    "AnsweredRequest",
     "Characteristic",
     "CharacteristicText",
     "Citation",
@@ -56,17 +66,22 @@ __all__ = [
     "Note",
     "NoteKind",
     "PartOfSpeech",
+    "Proposal",
+    "ProposalRemark",
+    "ProposalState",
     "Register",
     "Relation",
     "RelationType",
     "ReviewState",
     "Revision",
+    "Role",
     "Source",
     "SourceKind",
     "Term",
     "TermType",
     "Theme",
     "ThemeTitle",
+    "Verdict",
     "note_in",
     "now",
 ]

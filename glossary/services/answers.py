@@ -6,11 +6,13 @@ from typing import Any
 
 from glossary.languages import LANGUAGES
 from glossary.model import (
+    Account,
     Citation,
     Concept,
     CountryNote,
     LanguageSection,
     NoteKind,
+    Proposal,
     Relation,
     Term,
     note_in,
@@ -209,3 +211,34 @@ def index_answer(groups: tuple[IndexGroup, ...]) -> list[Answer]:
         }
         for group in groups
     ]
+
+
+def proposal_answer(proposal: Proposal, reader: Account) -> Answer:
+    """Return one proposal as ``GET /api/v1/proposals/ID`` answers it; it names nobody."""
+    return {
+        "id": proposal.id,
+        "state": proposal.state.value,
+        "version": proposal.version,
+        "concept": proposal.concept.slug if proposal.concept else None,
+        "language": proposal.language,
+        "change": proposal.change,
+        "reason": proposal.reason,
+        "base_revision": proposal.base_revision,
+        "is_own": proposal.author_id == reader.id,
+        "created_at": proposal.created_at.isoformat(),
+        "changed_at": proposal.changed_at.isoformat(),
+        "remarks": [
+            {
+                "verdict": remark.verdict.value,
+                "version": remark.version,
+                "comment": remark.comment,
+                "created_at": remark.created_at.isoformat(),
+            }
+            for remark in proposal.remarks
+        ],
+    }
+
+
+def proposal_state_answer(proposal: Proposal) -> Answer:
+    """Return where a proposal stands, as everything that changes one answers."""
+    return {"id": proposal.id, "state": proposal.state.value, "version": proposal.version}

@@ -127,7 +127,7 @@ def read_document(
     concept = Concept(slug=slug, themes=[_known(slug, themes, key) for key in document["themes"]])
     for tag in LANGUAGES:
         if tag in document:
-            concept.sections.append(_read_section(f"{slug} [{tag}]", tag, document[tag], sources))
+            concept.sections.append(read_section(f"{slug} [{tag}]", tag, document[tag], sources))
     for position, part in enumerate(document.get("country_notes", [])):
         concept.country_notes.append(_read_country_note(slug, position, part, sources))
     return concept
@@ -147,9 +147,13 @@ def read_relations(concept: Concept, document: Document, concepts: Mapping[str, 
         )
 
 
-def _read_section(
+def read_section(
     where: str, tag: str, part: Mapping[str, Any], sources: Sources
 ) -> LanguageSection:
+    """Return a new section for ``part``, what one language says in a document.
+
+    :raises ContentError: a key, a value or a source is not known.
+    """
     _expect_keys(where, part, _SECTION_KEYS)
     state = _one_of(where, ReviewState, part.get("review_state", "unreviewed"))
     section = LanguageSection(
@@ -271,7 +275,7 @@ def write_document(concept: Concept) -> Document:
     if concept.country_notes:
         document["country_notes"] = [_write_country_note(note) for note in concept.country_notes]
     for section in concept.sections:
-        document[section.language] = _write_section(section)
+        document[section.language] = write_section(section)
     return document
 
 
@@ -294,7 +298,8 @@ def _write_country_note(note: CountryNote) -> Document:
     }
 
 
-def _write_section(section: LanguageSection) -> Document:
+def write_section(section: LanguageSection) -> Document:
+    """Return ``section`` as its part of a document."""
     part: Document = {"review_state": section.review_state.value}
     part |= _write_notes(section.notes, {NoteKind.USAGE: "usage"})
     if section.hidden_labels:

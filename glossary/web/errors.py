@@ -14,27 +14,37 @@ from werkzeug.exceptions import HTTPException
 
 from glossary.errors import (
     DatabaseUnavailable,
+    EntryMoved,
     FileDamaged,
     FileNotUnicode,
     FileOfAnotherKind,
     FileTooLarge,
     FileUnsafe,
     GlossaryError,
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
     InvalidParameter,
+    NotAllowed,
     NotAPair,
     NothingSelected,
     NothingToPrint,
+    OwnProposal,
     PageNotFound,
     PrintFailed,
     PrintShopBusy,
     PrintTooLarge,
+    ProposalInvalid,
+    ProposalMoved,
     QueryMissing,
     QueryTooLong,
+    TextRefused,
+    TokenInvalid,
     TooManyMarks,
     UnknownCollection,
     UnknownConcept,
     UnknownEdition,
     UnknownLanguage,
+    UnknownProposal,
     UnknownTheme,
     UnreadableText,
 )
@@ -135,6 +145,52 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
     UnknownTheme: Answer(
         404, N_("There is no theme at this address."), N_("Choose another theme.")
     ),
+    UnknownProposal: Answer(
+        404, N_("There is no proposal with this number."), N_("Look at the list of proposals.")
+    ),
+    IdempotencyKeyMissing: Answer(
+        400,
+        N_("The request has no usable Idempotency-Key."),
+        N_("Send a new key of 8 to 200 ASCII characters with every change."),
+    ),
+    IdempotencyKeyReused: Answer(
+        409,
+        N_("This Idempotency-Key belongs to another request."),
+        N_("Send a new key with every change."),
+    ),
+    ProposalInvalid: Answer(
+        422,
+        N_("“%(field)s” is missing, unknown or can't be used."),
+        N_("Allowed: %(allowed)s"),
+    ),
+    TextRefused: Answer(
+        422, N_("This text can't be taken as it is: %(problem)s"), N_("Mend it and send it again.")
+    ),
+    TokenInvalid: Answer(
+        401,
+        N_("This needs the token of an account."),
+        N_("Ask the people who run this glossary for one."),
+    ),
+    NotAllowed: Answer(
+        403,
+        N_("Your account may not do this."),
+        N_("Ask the people who run this glossary for the language or the role."),
+    ),
+    OwnProposal: Answer(
+        403,
+        N_("Nobody decides about their own proposal."),
+        N_("A second person has to look at it."),
+    ),
+    ProposalMoved: Answer(
+        409,
+        N_("Another version or another decision came first."),
+        N_("Read the proposal again before you decide."),
+    ),
+    EntryMoved: Answer(
+        409,
+        N_("The entry has changed since this was proposed."),
+        N_("Ask for changes, so that both wordings are looked at."),
+    ),
     PrintTooLarge: Answer(
         413,
         N_("This is too much for one print."),
@@ -218,6 +274,8 @@ def _respond(answer: Answer, code: str, details: dict[str, str | int]) -> Respon
         )
         response = make_response(page, answer.status)
     response.headers["Cache-Control"] = "no-store"
+    if answer.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     if answer.status == 503:
         response.headers["Retry-After"] = "30"
     return response

@@ -83,8 +83,14 @@ def _make_conditional(response: Response) -> None:
 
 
 def _compress(response: Response) -> None:
-    """Compress public text for a client that accepts gzip; no secret stands in these pages."""
+    """Compress public text for a client that accepts gzip.
+
+    What is for one person alone may hold a secret beside text that others chose: it is marked
+    ``no-store`` and never compressed, because the length would tell of the secret (BREACH).
+    """
     if response.mimetype not in _COMPRESSIBLE or response.headers.get("Content-Encoding"):
+        return
+    if response.cache_control.no_store:
         return
     response.vary.add("Accept-Encoding")
     body = response.get_data()

@@ -1,0 +1,78 @@
+"""Requests of an account: its token, its JSON, and the same answer when it asks again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, jsonify, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from glossary.current import current_database
+from glossary.errors import ProposalInvalid, ProposalMoved, TokenInvalid
+from glossary.model import Account
+from glossary.services.accounts import account_of_token
+from glossary.services.repeating import accept_key, digest_of, earlier_answer, keep_answer
+
+Body = dict[str, Any]
+Answer = dict[str, Any]
+# What a request does: it gets a session, its account and its JSON.
+Action = Callable[[Session, Account, Body], Answer]
+
+
+def signed_account(session: Session) -> Account:
+    """Return the account whose token came with this request.
+
+    :raises TokenInvalid: none came, or one that is not valid.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise TokenInvalid
+    return account_of_token(session, token.strip())
+
+
+def answer_once(action: Action, fields: tuple[str, ...], status: int = 200) -> Response:
+    """Do ``action`` and answer it, once for each ``Idempotency-Key`` of an account.
+
+    :param fields: the fields that the JSON of the request may have.
+    """
+    # The second attempt finds what a request at the same moment has written.
+    for _ in range(2):
+        try:
+            return _attempt(action, fields, status)
+        except IntegrityError:
+            continue
+    raise ProposalMoved
+
+
+def _attempt(action: Action, fields: tuple[str, ...], status: int) -> Response:
+    with current_database().write() as session:
+        account = signed_account(session)
+        key = accept_key(request.headers.get("Idempotency-Key"))
+        digest = digest_of(f"{request.method} {request.path}", request.get_data())
+        kept = earlier_answer(session, account, key, digest)
+        if kept is None:
+            answer = action(session, account, _body(fields))
+            kept = keep_answer(session, account, key, digest, status, answer)
+            session.commit()
+        return private(jsonify(kept.answer), kept.status)
+
+
+def private(response: Response, status: int = 200) -> Response:
+    """Mark an answer that is for one account alone: no cache keeps it."""
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _body(fields: tuple[str, ...]) -> Body:
+    allowed = ", ".join(fields)
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        raise ProposalInvalid(field="JSON", allowed=allowed) from None
+    if not isinstance(body, dict) or set(body) - set(fields):
+        raise ProposalInvalid(field="JSON", allowed=allowed)
+    return body

@@ -1,0 +1,53 @@
+"""Accounts: who may propose and review, and in which languages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from glossary.model.base import Model, enumeration, now
+
+
+class Role(StrEnum):
+    """What an account may do; ``languages`` of the account say in which language."""
+
+    TRANSLATOR = "translator"
+    REVIEWER = "reviewer"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+class Account(Model):
+    """One contributor; the name is for signing in and for the editors, never for readers.
+
+    ``key`` is the name as names are compared, so that two that look alike to the eye of a
+    computer can't both exist. Of a token only the SHA-256 is kept: it has 256 random bits, so
+    a slow hash would protect nothing.
+    """
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[Role] = mapped_column(enumeration(Role))
+    languages: Mapped[list[str]] = mapped_column(sa.JSON())
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    is_disabled: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def edits_everything(self) -> bool:
+        """Whether the account is trusted with every language."""
+        return self.role in (Role.EDITOR, Role.ADMINISTRATOR)
+
+    def may_propose(self, language: str) -> bool:
+        """Whether the account may propose changes in ``language``."""
+        return self.edits_everything or language in self.languages
+
+    def may_review(self, language: str) -> bool:
+        """Whether the account may decide about ``language``: only who speaks it can."""
+        return self.role is not Role.TRANSLATOR and language in self.languages

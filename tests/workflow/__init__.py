@@ -1,0 +1,1 @@
+"""Accounts, proposals and their review."""

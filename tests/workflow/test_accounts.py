@@ -1,0 +1,117 @@
+"""Accounts and their tokens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy.orm import Session
+
+from glossary.cli import main
+from glossary.errors import (
+    AccountExists,
+    NameUnusable,
+    TokenInvalid,
+    UnknownAccount,
+    UnknownLanguage,
+)
+from glossary.model import Role
+from glossary.services.accounts import (
+    account_of_token,
+    add_account,
+    disable_account,
+    get_account,
+    list_accounts,
+    make_token,
+)
+from tests.conftest import settings_in
+from tests.serving import environment
+
+
+def test_a_token_leads_to_its_account_and_is_not_kept(session: Session) -> None:
+    account = add_account(session, "Sokha", Role.TRANSLATOR, ["km"])
+    token = make_token(session, account)
+    assert account_of_token(session, token) is account
+    assert token not in (account.token_hash or "")
+
+
+def test_a_new_token_voids_the_earlier_one(session: Session) -> None:
+    account = add_account(session, "Sokha", Role.TRANSLATOR, ["km"])
+    earlier = make_token(session, account)
+    make_token(session, account)
+    with pytest.raises(TokenInvalid):
+        account_of_token(session, earlier)
+
+
+@pytest.mark.parametrize("token", ["", "x", "a" * 10_000, "\ud800", "\0", "តើ"])
+def test_no_other_text_is_a_token(session: Session, token: str) -> None:
+    add_account(session, "Sokha", Role.TRANSLATOR, ["km"])
+    with pytest.raises(TokenInvalid):
+        account_of_token(session, token)
+
+
+def test_a_disabled_account_is_shut_out(session: Session) -> None:
+    account = add_account(session, "Sokha", Role.TRANSLATOR, ["km"])
+    token = make_token(session, account)
+    disable_account(session, account)
+    with pytest.raises(TokenInvalid):
+        account_of_token(session, token)
+    with pytest.raises(UnknownAccount):
+        make_token(session, account)
+    assert list_accounts(session) == [account]
+
+
+@pytest.mark.parametrize("name", ["sokha", "SOKHA", " Sokha ", "Sokha"])
+def test_a_name_is_taken_in_every_spelling(session: Session, name: str) -> None:
+    account = add_account(session, "Sokha", Role.TRANSLATOR, ["km"])
+    with pytest.raises(AccountExists):
+        add_account(session, name, Role.ADMINISTRATOR, [])
+    assert get_account(session, name) is account
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a" * 61, "So\u200bkha", "So\u202ekha", "a\0b", "a\nb"])
+def test_a_name_is_what_it_looks_like(session: Session, name: str) -> None:
+    with pytest.raises(NameUnusable):
+        add_account(session, name, Role.TRANSLATOR, [])
+
+
+def test_an_account_works_in_languages_of_the_glossary(session: Session) -> None:
+    with pytest.raises(UnknownLanguage):
+        add_account(session, "Sokha", Role.TRANSLATOR, ["xx"])
+
+
+@pytest.mark.parametrize(
+    ("role", "may_propose", "may_review"),
+    [
+        (Role.TRANSLATOR, {"km"}, set()),
+        (Role.REVIEWER, {"km"}, {"km"}),
+        (Role.EDITOR, {"km", "lo"}, {"km"}),
+        (Role.ADMINISTRATOR, {"km", "lo"}, {"km"}),
+    ],
+)
+def test_a_role_holds_for_the_languages_that_a_person_speaks(
+    session: Session, role: Role, may_propose: set[str], may_review: set[str]
+) -> None:
+    account = add_account(session, "Sokha", role, ["km"])
+    assert {tag for tag in ("km", "lo") if account.may_propose(tag)} == may_propose
+    assert {tag for tag in ("km", "lo") if account.may_review(tag)} == may_review
+
+
+def test_accounts_are_managed_from_the_command_line(tmp_path: Path) -> None:
+    def run(*arguments: str) -> Result:
+        env = environment(settings_in(tmp_path))
+        return CliRunner().invoke(main, ["account", *arguments], env=env)
+
+    assert run("add", "Sokha", "--role", "translator", "--languages", "km, en").exit_code == 0
+    assert run("list").stdout == "Sokha\ttranslator\tkm,en\tactive\n"
+    token = run("token", "sokha")
+    assert len(token.stdout.strip()) == 43
+    assert "not shown again" in token.stderr
+    assert run("disable", "Sokha").exit_code == 0
+    assert run("list").stdout == "Sokha\ttranslator\tkm,en\tdisabled\n"
+    refused = run("token", "Sokha")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "no account Sokha" in refused.stderr
+    assert run("token", "Nobody").exit_code == 1
+    assert run("add", "Lin", "--role", "emperor").exit_code == 2
