@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from glossary.formats.anki_file import ANKI
 from glossary.formats.base import Export, Options, Source
 from glossary.formats.csv_file import CSV, CSV_FOR_SPREADSHEETS
 from glossary.formats.html_file import HTML
 from glossary.formats.json_file import JSON
+from glossary.formats.stardict_file import STARDICT
 from glossary.formats.tbx_file import TBX, TBX2, TBX2_PAIR
 from glossary.formats.tsv_file import TSV
 from glossary.formats.xlsx_file import XLSX
@@ -40,6 +42,8 @@ EXPORTS: Mapping[str, Export] = MappingProxyType(
     {
         "pdf": PDF,
         "html": HTML,
+        "anki": ANKI,
+        "stardict": STARDICT,
         "tbx": TBX,
         "tbx2": TBX2,
         "tbx2-pair": TBX2_PAIR,

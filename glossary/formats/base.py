@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from glossary.errors import NotAPair
+from glossary.model import Revision
 from glossary.printing import PrintShop
 from glossary.printing.service import newest_change
 from glossary.printing.words import N_, BookWords, Catalogs
@@ -78,6 +80,12 @@ def write_notice(source: Source, selection: Selection, *, is_unreviewed: bool) -
     if source.host:
         lines.append(f"https://{source.host}/{words.tag}/")
     return Notice(title=words("Mekong glossary"), day=day, lines=tuple(lines))
+
+
+def newest_moment(session: Session) -> datetime:
+    """Return when an entry was changed last; the beginning of today where there is none."""
+    newest = session.scalar(sa.select(sa.func.max(Revision.created_at)))
+    return newest or datetime.combine(datetime.now(UTC), time(), UTC)
 
 
 def packed(source: Source, options: Options) -> tuple[Parcel, Notice]:

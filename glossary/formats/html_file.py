@@ -23,7 +23,7 @@ LIMIT = 1_000_000
 """Bytes: what messengers on slow networks still carry."""
 
 # The kinds of notes, those that are missed least first.
-NOTES = ("usage", "literal", "contrast")
+NOTES = ("literal of other words", "usage", "literal", "contrast")
 
 _PARTS = Path(__file__).parent / "one_page"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
@@ -169,7 +169,7 @@ class _Page:
         tag, preferred = section.language, section.preferred
         head = self.term(tag, preferred) if preferred else ""
         ring = " ○" if section.is_unreviewed else ""
-        literal = self.literal(tag, preferred) if preferred else ""
+        literal = self.literal(tag, preferred, "literal") if preferred else ""
         parts = [
             f"<summary>{head}{ring}</summary>",
             f"<p>{literal}" if literal else "",
@@ -192,8 +192,8 @@ class _Page:
         roman = f" <i lang={tag}-Latn>{escape(word.romanization)}</i>" if word.romanization else ""
         return f"<b{spoken}>{escape(word.text)}</b>{roman}"
 
-    def literal(self, tag: str, word: Word) -> str:
-        note = word.literal if "literal" in self.notes else None
+    def literal(self, tag: str, word: Word, kind: str = "literal of other words") -> str:
+        note = word.literal if kind in self.notes else None
         return f" <q{_attribute(note.language, tag)}>{escape(note.text)}</q>" if note else ""
 
     def usage(self, tag: str, note: Text | None) -> str:

@@ -49,10 +49,12 @@ def test_the_whole_glossary_is_under_a_megabyte(whole: Write, lead: str) -> None
             assert document[tag]["definition"]["text"] in lines
 
 
-def test_in_english_nothing_is_left_out(whole: Write) -> None:
-    text = whole("html").decode()
-    assert "some notes are left out" not in text
-    assert "<q lang=en>" in text
+@pytest.mark.parametrize("lead", ["en", "my"])
+def test_what_does_not_fit_is_what_is_missed_least(whole: Write, lead: str) -> None:
+    text = whole("html", languages=",".join(dict.fromkeys([lead, *LANGUAGES]))).decode()
+    assert ("<q lang=en>" in text) == (lead == "en"), "literal meanings"
+    two = whole("html", languages="en,my").decode()
+    assert "some notes are left out" not in two
 
 
 @pytest.mark.usefixtures("refugee")
@@ -129,18 +131,26 @@ def test_an_entry_may_lack_nearly_everything(write: Write, make_concept: Concept
 @pytest.mark.parametrize(
     ("left_out", "gone", "stays"),
     [
-        (1, "Officials say it.", "who flees."),
-        (2, "who flees.", "Fled or not."),
-        (3, "Fled or not.", "It blames."),
+        (1, "who fled far.", "Officials say it."),
+        (2, "Officials say it.", "who flees."),
+        (3, "who flees.", "Fled or not."),
+        (4, "Fled or not.", "It blames."),
     ],
 )
 @pytest.mark.usefixtures("refugee")
 def test_what_is_too_much_is_left_out_and_said(
     write: Write, make_concept: ConceptFactory, left_out: int, gone: str, stays: str
 ) -> None:
-    notes = {"literal": {"en": "who flees. " * 20}, "usage": {"en": "Officials say it. " * 20}}
-    fleeing = {"text": "คนลี้ภัย", "status": "admitted", **notes}
-    make_concept("fleeing", {"th": {"terms": [fleeing]}})
+    words_of = [
+        {
+            "text": text, "status": status, "literal": {"en": literal * 20},
+            "usage": {"en": "Officials say it. " * 20},
+        }
+        for text, status, literal in [
+            ("คนลี้ภัย", "preferred", "who flees. "), ("คนหนี", "admitted", "who fled far. ")
+        ]
+    ]  # fmt: skip
+    make_concept("fleeing", {"th": {"terms": words_of}})
     source = write.source
     parcel = pack_entries(source.session, Selection())
     notice = write_notice(source, Selection(), is_unreviewed=True)
