@@ -153,6 +153,7 @@ class _Reader:
             pieces=pieces,
             parcel=Parcel(sources=self.sources),
             passed_over=self.passed_over.lines(),
+            is_foreign=True,
         )
 
     def read_source(self, element: Any) -> None:
@@ -296,7 +297,7 @@ class _Reader:
         elif category == "crossReference":
             term["use_instead"] = self.terms.get(child.get("target"), text)
         elif category in ("source", "externalCrossReference"):
-            self.cite(child, term)
+            self.cite(child, term, is_term=True)
         elif category == "note":
             self.read_term_note(child, tag, term)
         else:
@@ -312,7 +313,7 @@ class _Reader:
         else:
             self.pass_over(child, f"note {label}")
 
-    def cite(self, element: Any, part: Document) -> None:
+    def cite(self, element: Any, part: Document, *, is_term: bool = False) -> None:
         """Add the source that an element names, or the page that it links to."""
         target, text = element.get("target") or "", _text(element)
         address = target if target.startswith(("https://", "http://")) else text
@@ -322,8 +323,12 @@ class _Reader:
             place = text.removeprefix(title).removeprefix(",").strip() if text != title else ""
             at = {"at": place} if place and text.startswith(title) else {}
             part.setdefault("citations", []).append({"source": key, **at})
-        elif address.startswith(("https://", "http://")) and "country" not in part:
+        elif address.startswith(("https://", "http://")) and is_term:
             part.setdefault("seen_in", []).append(address)
+        elif address.startswith(("https://", "http://")):
+            key = f"page {address}"
+            self.sources[key] = {"title": text, "url": address}
+            part.setdefault("citations", []).append({"source": key})
         elif text:
             self.sources.setdefault(text, {"title": text})
             part.setdefault("citations", []).append({"source": text})

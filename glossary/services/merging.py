@@ -60,6 +60,12 @@ MOST_IN_A_TERM, MOST_IN_A_TEXT = 200, 5_000
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MOST_IN_A_SLUG = 80
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_NO_YEAR = 10_000
+# Controls but for tab and line ends, surrogates, and marks that turn the direction of a text.
+_UNREADABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _RULES = (
     texts.texts_are_readable,
     texts.burmese_is_unicode,
@@ -98,6 +104,8 @@ class Delivery:
     """The themes and sources that the file describes."""
     passed_over: list[str] = field(default_factory=list)
     """What was not understood, each with its place."""
+    is_foreign: bool = False
+    """Whether its themes may be those of another glossary, to be passed over if unknown here."""
 
 
 class Outcome(StrEnum):
@@ -177,7 +185,12 @@ class _Merger:
         self.keep_reviews = keep_reviews
         self.themes = {one.slug: one for one in session.scalars(sa.select(Theme))}
         self.sources = Sources({one.key: one for one in session.scalars(sa.select(Source))})
-        self.known_sources = set(self.sources.by_key)
+        self.unknown_themes: dict[str, str] = {}
+        self.titles = {
+            title.text.casefold(): theme.slug
+            for theme in self.themes.values()
+            for title in theme.titles
+        }
         self.retired = set(
             session.scalars(sa.select(Concept.slug).where(Concept.state == ConceptState.RETIRED))
         )
@@ -201,6 +214,7 @@ class _Merger:
                 taken.append((piece, row))
         for piece, row in taken:
             self.attempt(self.link, piece, row)
+        report.passed_over += self.unknown_themes.values()
         return report
 
     def attempt(
@@ -237,6 +251,9 @@ class _Merger:
             raise Refused("this concept is retired")
         concept = self.concepts.get(slug)
         part = self.completed(piece, concept)
+        _check_strings(part)
+        if self.delivery.is_foreign:
+            part["themes"] = list(self.known_themes(part["themes"], piece.place))
         self.learn(part)
         candidate = read_document(slug, _alone(part), themes=self.themes, sources=self.sources)
         _check(candidate)
@@ -297,9 +314,20 @@ class _Merger:
                 said = said or term["status"] == _PREFERRED
         return part
 
+    def known_themes(self, named: list[str], place: str) -> Iterator[str]:
+        """Yield the themes that are known here, by name or title; name the others."""
+        for name in dict.fromkeys(named):
+            known = name if name in self.themes else self.titles.get(name.casefold())
+            if known:
+                yield known
+            else:
+                self.unknown_themes.setdefault(name, f"{place}: the theme {name[:40]!r}")
+
     def learn(self, part: Document) -> None:
         """Make the themes and sources that the part names and only the file knows."""
         titles, facts = self.delivery.parcel.themes, self.delivery.parcel.sources
+        _check_strings([titles.get(slug, {}) for slug in part["themes"]])
+        _check_strings([facts.get(citation["source"], {}) for citation in _citations_of(part)])
         for slug in part["themes"]:
             if slug not in self.themes and slug in titles and _SLUG.fullmatch(slug):
                 self.themes[slug] = Theme(
@@ -465,7 +493,7 @@ class _Merger:
 
     def find(self, slug: str) -> None:
         """Make sure that the target of a relation is known."""
-        if slug not in self.concepts:
+        if slug not in self.concepts and _SLUG.fullmatch(slug):
             self.concepts |= {entry.slug: entry for entry in get_entries(self.session, [slug])}
         if slug not in self.concepts:
             raise Refused(f"there is no concept {slug[:80]!r} to relate to")
@@ -590,11 +618,28 @@ def _kind_of_change(before: Document, piece: Piece) -> Outcome:
     return Outcome.NEW if said and known.isdisjoint(said) else Outcome.CHANGED
 
 
+def _check_strings(part: Any) -> None:
+    """Refuse what no text may hold, however little it is shown: a database may not take it."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "country" and not _COUNTRY.fullmatch(value):
+                raise Refused(f"{value[:40]!r} is no country: use two letters, as in TH")
+            _check_strings(value)
+    elif isinstance(part, list):
+        for item in part:
+            _check_strings(item)
+    elif isinstance(part, int) and not 0 < part < _NO_YEAR:
+        raise Refused(f"{str(part)[:40]} is no year")
+    elif isinstance(part, str):
+        odd = _UNREADABLE.search(part)
+        if odd:
+            raise Refused(f"invisible character U+{ord(odd[0]):04X} in {part[:40]!r}")
+        if len(part) > MOST_IN_A_TEXT:
+            raise Refused(f"longer than {MOST_IN_A_TEXT} characters: {part[:40]!r}…")
+
+
 def _check(candidate: Concept) -> None:
     """Refuse what no text of the glossary may be."""
-    for _, text in texts.every_text(candidate):
-        if len(text) > MOST_IN_A_TEXT:
-            raise Refused(f"longer than {MOST_IN_A_TEXT} characters: {text[:40]!r}…")
     for section in candidate.sections:
         for term in section.terms:
             if len(term.text) > MOST_IN_A_TERM:

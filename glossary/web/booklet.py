@@ -37,6 +37,9 @@ _OPTIONS = (
 )  # fmt: skip
 _LISTS = ("languages", "themes", "collections", "concepts", "statuses", "with")
 
+# Those that choose what is printed or taken along, whatever the form.
+_CHOOSING = ("languages", "themes", "collections", "concepts", "statuses")
+
 PARTS = {
     Part.DEFINITION: N_("definitions"),
     Part.ROMANIZATION: N_("sound in Latin letters"),
@@ -142,6 +145,10 @@ def booklet() -> Response:
         picture_size=_size_of_picture(preview.made),
         file_address=_address(choice.options, "booklet.file"),
         picture_address=_address(choice.options, "booklet.picture"),
+        export_address=_address(
+            {name: value for name, value in choice.options.items() if name in _CHOOSING},
+            "exporting.export",
+        ),
     )
     response = make_response(page, 400 if preview.problem else 200)
     if preview.is_being_set:

@@ -38,7 +38,8 @@ def document_of(session: Session, slug: str) -> dict[str, Any]:
 
 def in_json(**concepts: Any) -> str:
     whole = {"format": "mekong-glossary", "version": 1, "concepts": concepts}
-    return json.dumps({**whole, "themes": {"work": {"en": "Work"}}}, ensure_ascii=False)
+    sources = {"odd": {"title": "a\a"}, "late": {"title": "a", "year": 10**30}}
+    return json.dumps({**whole, "themes": {"work": {"en": "Work"}}, "sources": sources})
 
 
 @pytest.fixture
@@ -248,6 +249,11 @@ LONG = "a" * 201
         ({"relations": [{"type": "related", "concept": "migrant", "contrast": {"en": "\u202e"}}]},
          "U+202E"),
         ({"country_notes": [{"country": "TH", "looked_at": "yesterday"}]}, "yesterday"),
+        ({"country_notes": [{"country": "Thailand"}]}, "no country"),
+        ({"relations": [{"type": "related", "concept": "a\x00"}]}, "U+0000"),
+        ({"en": {"terms": [{"text": "a", "region": "\ud800"}]}}, "U+D800"),
+        ({"en": {"terms": [{"text": "a", "citations": [{"source": "odd"}]}]}}, "U+0007"),
+        ({"en": {"terms": [{"text": "a", "citations": [{"source": "late"}]}]}}, "no year"),
     ],
 )  # fmt: skip
 def test_what_is_refused_says_why(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from glossary.errors import FileOfAnotherKind
 from glossary.formats.files import read_bytes
 from glossary.formats.reading import language_of
-from glossary.services.merging import Delivery
+from glossary.services.entries import get_entry
+from glossary.services.merging import Delivery, merge_delivery
+from tests.factories import ConceptFactory
 
 V2 = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd">
@@ -118,6 +121,17 @@ def test_a_definition_of_the_concept_is_one_of_the_language_of_the_file() -> Non
     assert entry["en"] == {"definition": {"text": "one"}, "terms": [{"text": "a"}]}
 
 
+def test_a_definition_may_rest_on_a_page() -> None:
+    delivery = read("""<termEntry><langSet xml:lang="en"><descripGrp>
+      <descrip type="definition">one</descrip><admin type="source">https://a.example.org/</admin>
+      </descripGrp><tig><term>a</term></tig></langSet></termEntry>""")
+    key = "page https://a.example.org/"
+    definition = delivery.pieces[0].document["en"]["definition"]
+    assert definition == {"text": "one", "citations": [{"source": key}]}
+    page = {"title": "https://a.example.org/", "url": "https://a.example.org/"}
+    assert delivery.parcel.sources == {key: page}
+
+
 def test_a_better_word_is_found_by_its_id() -> None:
     entry = only("""<termEntry><langSet xml:lang="en"><tig id="x"><term>b</term></tig>
       <tig><term>a</term><ref type="crossReference" target="x">see</ref></tig>
@@ -167,6 +181,25 @@ def test_what_is_not_understood_is_named_with_its_line() -> None:
         "line 24: an entry without a word in a language that is held here",
         "line 25: note Wording",
     ]
+
+
+def test_a_theme_of_another_glossary_is_passed_over(
+    session: Session, make_concept: ConceptFactory
+) -> None:
+    make_concept("migrant", en="migrant")
+    fields = "".join(
+        f'<descrip type="subjectField">{name}</descrip>' for name in ("General", "PEOPLE", "people")
+    )
+    word = '<langSet xml:lang="en"><tig><term>{}</term></tig></langSet></termEntry>'
+    delivery = read(
+        f"<termEntry>{fields}{word.format('a')}"
+        f'<termEntry><descrip type="subjectField">Law</descrip>{word.format("b")}'
+    )
+    report = merge_delivery(session, delivery, summary="a test", theme="people")
+    assert [row.outcome.value for row in report.rows] == ["new", "new"]
+    assert report.passed_over == ["line 3: the theme 'General'", "line 3: the theme 'Law'"]
+    for slug in ("a", "b"):
+        assert [theme.slug for theme in get_entry(session, slug).themes] == ["people"]
 
 
 def test_a_source_without_a_title_is_passed_over() -> None:

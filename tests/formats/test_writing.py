@@ -171,10 +171,13 @@ def test_the_page_sends_every_format(client: FlaskClient, name: str) -> None:
 
 
 def test_the_page_keeps_the_choice_of_its_address(client: FlaskClient) -> None:
-    page = client.get("/en/export?format=csv&languages=my,th&themes=work&concepts=wage,broker").text
+    page = client.get(
+        "/en/export?format=csv&languages=my,th&themes=work&concepts=wage,broker&statuses=preferred"
+    ).text
     assert 'value="csv" checked' in page
     assert 'value="work" checked' in page
     assert '<input type="hidden" name="concepts" value="broker">' in page
+    assert '<input type="hidden" name="statuses" value="preferred">' in page
     assert "2 words chosen" in page
     assert page.index('<option value="my"') < page.index('<option value="th"')
     assert all(f'value="{tag}"' in page for tag in LANGUAGES)

@@ -32,6 +32,7 @@ def test_a_choice_is_shown_with_its_pages(client: FlaskClient) -> None:
     assert "1 page</span></h2>" in page.text
     assert "/en/booklet/print.pdf?languages=th,my&amp;concepts=wage,broker" in page.text
     assert 'value="wage" checked' in page.text
+    assert 'href="/en/export?languages=th,my&amp;concepts=wage,broker"' in page.text
 
 
 def test_the_file_and_the_picture_are_sent(client: FlaskClient) -> None:
