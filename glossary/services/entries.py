@@ -69,6 +69,18 @@ def get_entry(session: Session, slug: str) -> Concept:
     return concept
 
 
+def get_concept(session: Session, slug: str) -> Concept:
+    """Return a published concept alone; what belongs to it is read when it is asked for.
+
+    :raises UnknownConcept: there is none with this slug.
+    """
+    published = Concept.state == ConceptState.PUBLISHED
+    concept = session.scalar(sa.select(Concept).where(Concept.slug == slug, published))
+    if concept is None:
+        raise UnknownConcept(slug=slug[:80])
+    return concept
+
+
 def get_entries(session: Session, slugs: Sequence[str]) -> list[Concept]:
     """Return the published concepts with these slugs, in the order of ``slugs``."""
     found = session.scalars(

@@ -20,7 +20,6 @@ from glossary.errors import (
     OwnProposal,
     ProposalInvalid,
     ProposalMoved,
-    UnknownConcept,
     UnknownProposal,
     UnknownTheme,
 )
@@ -46,6 +45,7 @@ from glossary.services.documents import (
     write_document,
     write_section,
 )
+from glossary.services.entries import get_concept
 from glossary.services.searching import known_language
 
 _OPEN = [state for state in ProposalState if state.is_open]
@@ -64,7 +64,7 @@ def propose(
     """
     if not author.may_propose(known_language(language)):
         raise NotAllowed
-    concept = None if slug is None else _published(session, slug)
+    concept = None if slug is None else get_concept(session, slug)
     proposal = Proposal(
         concept=concept,
         language=language,
@@ -217,14 +217,6 @@ def _move(
     if moved is None:
         raise ProposalMoved
     session.refresh(proposal)
-
-
-def _published(session: Session, slug: str) -> Concept:
-    published = Concept.state == ConceptState.PUBLISHED
-    concept = session.scalar(sa.select(Concept).where(Concept.slug == slug, published))
-    if concept is None:
-        raise UnknownConcept(slug=slug[:80])
-    return concept
 
 
 def _newest_number(session: Session, concept: Concept) -> int:

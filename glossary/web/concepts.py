@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from markupsafe import Markup, escape
 
 from glossary.current import current_index, read_session
-from glossary.errors import UnknownLanguage
+from glossary.errors import InvalidParameter, UnknownLanguage
 from glossary.languages import LANGUAGES
-from glossary.model import Concept, Note
+from glossary.model import AdministrativeStatus, Concept, Note
 from glossary.search.index import IndexedTerm, SearchIndex
-from glossary.services.entries import comparisons_of, get_entry, relations_of
+from glossary.services.entries import comparisons_of, get_concept, get_entry, relations_of
+from glossary.services.history import history_of
 from glossary.services.searching import known_language
 from glossary.web.pages import page_blueprint, shown_languages
 
@@ -90,3 +91,27 @@ def card(slug: str, tag: str) -> str:
     if section is None or term is None:
         abort(404)
     return render_template("concepts/card.html", concept=entry, section=section, term=term)
+
+
+@bp.get("/concepts/<slug>/history")
+def history(slug: str) -> str:
+    """Show what each version of an entry changed, newest first."""
+    entry = get_concept(read_session(), slug)
+    steps, older = history_of(read_session(), entry, before=_before())
+    return render_template(
+        "concepts/history.html",
+        concept=entry,
+        steps=steps,
+        older=older,
+        statuses={status.value: status for status in AdministrativeStatus},
+        index=current_index(),
+    )
+
+
+def _before() -> int | None:
+    text = request.args.get("before")
+    if not text:
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        raise InvalidParameter(name="before", allowed="1, 2, 3 …")
+    return int(text)

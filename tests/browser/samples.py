@@ -43,6 +43,7 @@ SAMPLES = (
     Sample("entry", "concepts/concept.html", ENTRY),
     Sample("quoting-entry", "concepts/concept.html", "/concepts/broker"),
     Sample("card", "concepts/card.html", ENTRY + "/card/{ui}"),
+    Sample("history", "concepts/history.html", ENTRY + "/history"),
     Sample("themes", "browsing/themes.html", "/themes/"),
     Sample("theme", "browsing/theme.html", "/themes/people"),
     Sample("collections", "browsing/collections.html", "/collections/"),
