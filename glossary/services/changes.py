@@ -213,6 +213,8 @@ def check_section(slug: str, language: str, section: Document, sources: Sources)
         raise TextRefused(problem=problem)
     preferred = [(one.get("region"), one.get("register")) for one in section.get("terms", [])
                  if one["status"] == "preferred"]  # fmt: skip
+    if section.get("terms") and not preferred:
+        raise TextRefused(problem="no preferred term")
     if len(preferred) != len(set(preferred)):
         raise TextRefused(problem="more than one preferred term for one region and register")
     for term in read.terms:

@@ -20,6 +20,9 @@ from glossary.services.documents import Document
 # Graphemes of two texts together beyond which they are shown side by side, not compared: the
 # comparison takes quadratic time.
 _WORTH_COMPARING = 2_000
+# The share of letters in common below which two texts are two texts: their few common letters
+# are chance, and marking the others would only hide what was said.
+_ALIKE = 0.5
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -149,9 +152,11 @@ def compare_texts(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, .
     left, right = _GRAPHEME.findall(old), _GRAPHEME.findall(new)
     if len(left) + len(right) > _WORTH_COMPARING:
         return _pieces([(old, True)]), _pieces([(new, True)])
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return _pieces([(old, True)]), _pieces([(new, True)])
     before: list[tuple[str, bool]] = []
     after: list[tuple[str, bool]] = []
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
     for step, from_left, to_left, from_right, to_right in matcher.get_opcodes():
         is_changed = step != "equal"
         before.append(("".join(left[from_left:to_left]), is_changed))

@@ -362,6 +362,8 @@ TERM = {"text": "ជនភៀសខ្លួន", "status": "admitted"}
         ({"terms": [{**TERM, "text": "\u17b4"}]}, ProposalInvalid),
         ({"terms": [{**TERM, "text": "рefugee"}]}, TextRefused),
         ({"terms": [{**TERM, "status": "best"}]}, TextRefused),
+        # The only word to say must not vanish.
+        ({"terms": [TERM]}, TextRefused),
         ({"terms": [{**TERM, "seen_in": ["javascript:alert(1)"]}]}, TextRefused),
         ({"terms": [{**TERM, "seen_in": "https://example.org"}]}, ProposalInvalid),
         ({"terms": [{**TERM, "text": "ជនរត់គេច", "status": "preferred"}]}, TextRefused),
