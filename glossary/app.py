@@ -13,6 +13,7 @@ from glossary.web import (
     booklet,
     browsing,
     concepts,
+    contributing,
     editions,
     errors,
     exporting,
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     pages.init_app(app)
     current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
-        home.bp, home.pages, search.bp, concepts.bp, browsing.bp, booklet.bp, editions.bp,
+        home.bp, home.pages, search.bp, concepts.bp, browsing.bp, contributing.bp, booklet.bp, editions.bp,
         exporting.bp, v1.bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)

@@ -54,6 +54,7 @@ SAMPLES = (
     Sample("booklet-refused", "booklet/booklet.html", "/booklet?concepts=wage&layout=avoid", 400),
     Sample("editions", "editions/editions.html", "/editions/"),
     Sample("export", "exporting/export.html", "/export?format=csv&themes=work&concepts=wage"),
+    Sample("coverage", "contributing/coverage.html", "/coverage"),
     Sample("about", "search/about.html", "/about"),
     Sample("missing", "errors/error.html", "/nothing-here", 404),
     Sample("refused", "errors/error.html", "/search?q=", 400),
