@@ -11,8 +11,11 @@ from types import MappingProxyType
 from glossary.formats.anki_file import ANKI
 from glossary.formats.base import Export, Options, Source
 from glossary.formats.csv_file import CSV, CSV_FOR_SPREADSHEETS
+from glossary.formats.docx_file import DOCX
+from glossary.formats.epub_file import EPUB
 from glossary.formats.html_file import HTML
 from glossary.formats.json_file import JSON
+from glossary.formats.skos_file import SKOS, SKOS_JSON
 from glossary.formats.stardict_file import STARDICT
 from glossary.formats.tbx_file import TBX, TBX2, TBX2_PAIR
 from glossary.formats.tsv_file import TSV
@@ -42,6 +45,8 @@ EXPORTS: Mapping[str, Export] = MappingProxyType(
     {
         "pdf": PDF,
         "html": HTML,
+        "epub": EPUB,
+        "docx": DOCX,
         "anki": ANKI,
         "stardict": STARDICT,
         "tbx": TBX,
@@ -52,6 +57,8 @@ EXPORTS: Mapping[str, Export] = MappingProxyType(
         "csv": CSV,
         "tsv": TSV,
         "json": JSON,
+        "skos": SKOS,
+        "skos-json": SKOS_JSON,
     }
 )
 """Every format by its name, in the order of the menu."""

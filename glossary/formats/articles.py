@@ -25,7 +25,17 @@ def element(name: str, text: Text, **attributes: str) -> str:
     if "kind" in attributes:
         attributes["class"] = attributes.pop("kind")
     others = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
-    return f"<{name} {lang(text.language)}{others}>{escape(text.text)}</{name}>"
+    return f"<{name} {lang(text.language)}{others}>{_content(text)}</{name}>"
+
+
+def _content(text: Text) -> str:
+    """Return a text in which quoted words of another script say their language."""
+    return "".join(
+        escape(run.text)
+        if run.language == text.language
+        else f"<span {lang(run.language)}>{escape(run.text)}</span>"
+        for run in text.runs()
+    )
 
 
 class Articles:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from glossary.languages import LANGUAGES
 from glossary.model import AdministrativeStatus, RelationType, ReviewState, TermType
+from glossary.printing.book import runs
 from glossary.services.documents import Document
 from glossary.services.parcels import Parcel
 
@@ -22,6 +23,11 @@ class Text:
 
     language: str
     text: str
+
+    def runs(self) -> list[Text]:
+        """Return the text cut where words of another script are quoted in it."""
+        pieces = runs(self.text, self.language)
+        return [self] if isinstance(pieces, str) else [Text(*piece) for piece in pieces]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,7 @@ class _Page:
         parts = [
             f"<summary>{head}{ring}</summary>",
             f"<p>{literal}" if literal else "",
-            f"<p>{escape(section.definition)}" if section.definition else "",
+            f"<p>{_content(Text(tag, section.definition))}" if section.definition else "",
             self.usage(tag, preferred.usage if preferred else None),
             self.usage(tag, section.usage),
             *(self.other(tag, word) for word in section.also),
@@ -194,13 +194,13 @@ class _Page:
 
     def literal(self, tag: str, word: Word, kind: str = "literal of other words") -> str:
         note = word.literal if kind in self.notes else None
-        return f" <q{_attribute(note.language, tag)}>{escape(note.text)}</q>" if note else ""
+        return f" <q{_attribute(note.language, tag)}>{_content(note)}</q>" if note else ""
 
     def usage(self, tag: str, note: Text | None) -> str:
         return self.note(tag, note) if "usage" in self.notes else ""
 
     def note(self, tag: str, note: Text | None) -> str:
-        return f"<p{_attribute(note.language, tag)}>{escape(note.text)}" if note else ""
+        return f"<p{_attribute(note.language, tag)}>{_content(note)}" if note else ""
 
     def other(self, tag: str, word: Word) -> str:
         literal, usage = self.literal(tag, word), self.usage(tag, word.usage)
@@ -242,6 +242,16 @@ def _own_sound(tag: str, word: Word) -> str:
     if word.romanization and not language.has_phonetic_romanization:
         return ""
     return sound_key(language.romanise(word.text))
+
+
+def _content(text: Text) -> str:
+    """Return a text in which quoted words of another script say their language."""
+    return "".join(
+        escape(run.text)
+        if run.language == text.language
+        else f"<span lang={_lang(run.language)}>{escape(run.text)}</span>"
+        for run in text.runs()
+    )
 
 
 def _lang(tag: str) -> str:

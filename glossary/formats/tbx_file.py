@@ -35,7 +35,7 @@ SOURCE_FACTS = ("title", "url", "publisher", "year")
 # A key that can stand in an xs:ID as it is; slugs always can.
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
 # Not a character of XML 1.0 (Char).
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _DISCOURAGED = {status.value for status in AdministrativeStatus if status.is_discouraged}
 
@@ -254,7 +254,7 @@ class _Writer:
 
 def one_line(text: str) -> str:
     """Return a text as it stands in a file: its lines joined, without what XML can't hold."""
-    return " ".join(_NOT_XML.sub("", text).split())
+    return " ".join(NOT_XML.sub("", text).split())
 
 
 def for_a_translator(parcel: Parcel) -> Parcel:

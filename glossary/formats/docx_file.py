@@ -1,0 +1,249 @@
+"""DOCX: the entries as a text, to change and print in a word processor.
+
+Each run says its language and names its font in all four slots, because a word processor takes
+another slot for Thai, Khmer, Burmese and Lao (complex scripts) and another one for Chinese.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from typing import Any
+
+import docx
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm
+
+from glossary.formats.archives import add_file
+from glossary.formats.base import Export, Notice, Options, Source, packed
+from glossary.formats.dictionary import (
+    Contrast,
+    Entry,
+    Section,
+    Text,
+    Word,
+    best_text,
+    read_entries,
+)
+from glossary.formats.tbx_file import NOT_XML
+from glossary.languages import LANGUAGES, Language
+from glossary.printing.words import N_, BookWords
+from glossary.services.parcels import Parcel
+
+# Ends of lines.
+_LINES = re.compile("[\t\n\r]+")
+_CAUTION, _QUIET = "7A4A00", "57544E"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line."""
+
+    text: Text
+    is_bold: bool = False
+    colour: str = ""
+    romanization_of: str = ""
+    """The language that the text is the romanization of, if it is one."""
+
+
+def write_docx(parcel: Parcel, notice: Notice, words: BookWords) -> bytes:
+    """Return the file.
+
+    :param words: the phrases of the leading language.
+    """
+    return _Document(parcel, notice, words).written()
+
+
+class _Document:
+    def __init__(self, parcel: Parcel, notice: Notice, words: BookWords) -> None:
+        self.parcel = parcel
+        self.notice = notice
+        self.words = words
+        self.phrases = words.phrases()
+        self.document = docx.Document()
+        self.body = self.document.element.body
+        self.styles = {style.name: style.style_id for style in self.document.styles}
+        for style in self.document.styles:
+            _plain(style.element)
+
+    def written(self) -> bytes:
+        self.page()
+        self.front()
+        entries = read_entries(self.parcel)
+        for slug, titles in self.parcel.themes.items():
+            members = [entry for entry in entries if entry.themes[0] == slug]
+            if members:
+                title = best_text(titles, self.parcel.languages) or Text("en", slug)
+                self.add([Run(title)], "Heading 1")
+                for entry in members:
+                    self.entry(entry)
+        saved = io.BytesIO()
+        self.document.save(saved)
+        return _with_one_date(saved, self.notice)
+
+    def page(self) -> None:
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        for side in ("left", "right", "top", "bottom"):
+            setattr(section, f"{side}_margin", Cm(2))
+        facts, moment = (
+            self.document.core_properties,
+            datetime.combine(self.notice.day, time(), UTC),
+        )
+        facts.title = facts.author = facts.last_modified_by = self.notice.title
+        facts.comments = " ".join(self.notice.lines)
+        facts.language = LANGUAGES[self.words.tag].lang_attribute
+        facts.created = facts.modified = moment.replace(tzinfo=None)
+
+    def front(self) -> None:
+        self.add([self.phrase(self.notice.title)], "Title")
+        for line in self.notice.lines:
+            self.add([self.phrase(line)])
+        signs = [f"✗ {self.phrases['avoid']}", f"○ {self.phrases['unreviewed']}"]
+        for sign in signs:
+            self.add([self.phrase(sign, colour=_QUIET)])
+
+    def phrase(self, text: str, colour: str = "") -> Run:
+        return Run(Text(self.words.tag, text), colour=colour)
+
+    # Entries
+
+    def entry(self, entry: Entry) -> None:
+        self.add([Run(entry.head)], "Heading 2")
+        for section in entry.sections:
+            self.section(section)
+        for contrast in entry.contrasts:
+            self.contrast(contrast)
+
+    def section(self, section: Section) -> None:
+        tag, preferred = section.language, section.preferred
+        runs = list(self.word(tag, preferred, is_bold=True)) if preferred else []
+        if section.is_unreviewed:
+            runs.append(self.phrase("○", _QUIET))
+        if runs:
+            self.add(runs, keeps_next=True)
+        if section.definition:
+            self.add([Run(Text(tag, section.definition))])
+        self.note(section.usage)
+        self.note(preferred.usage if preferred else None)
+        for label, words in (("also-said", section.also), ("also-written", section.written)):
+            for word in words:
+                self.add([self.phrase(self.phrases[label], _QUIET), *self.word(tag, word)])
+                self.note(word.usage)
+        for word in section.avoid:
+            self.avoided(tag, word)
+
+    def word(
+        self, tag: str, word: Word, *, is_bold: bool = False, colour: str = ""
+    ) -> Iterator[Run]:
+        """Return a word, how it is read and what it says literally."""
+        yield Run(Text(tag, word.text), is_bold=is_bold, colour=colour)
+        if word.romanization:
+            roman = Text("en", word.romanization)
+            yield Run(roman, colour=_QUIET, romanization_of=tag)
+        if word.literal:
+            yield Run(Text(word.literal.language, f"“{word.literal.text}”"), colour=_QUIET)
+
+    def avoided(self, tag: str, word: Word) -> None:
+        runs = [self.phrase(f"✗ {self.phrases['avoid']}", _CAUTION)]
+        runs += self.word(tag, word, colour=_CAUTION)
+        if word.say:
+            better = Run(Text(tag, word.say), is_bold=True)
+            runs += [self.phrase(f"→ {self.phrases['say']}", _CAUTION), better]
+        self.add(runs)
+        self.note(word.reason)
+        self.note(word.usage)
+
+    def note(self, note: Text | None) -> None:
+        if note:
+            self.add([Run(note, colour=_QUIET)])
+
+    def contrast(self, contrast: Contrast) -> None:
+        head = Run(contrast.head, is_bold=True)
+        self.add([self.phrase(self.phrases["confused"], _QUIET), head], keeps_next=True)
+        self.add([Run(contrast.text)])
+
+    # Paragraphs
+
+    def add(
+        self, runs: Iterable[Run], style: str = "No Spacing", *, keeps_next: bool = False
+    ) -> None:
+        """Add a paragraph at the end, a space between its runs."""
+        paragraph = OxmlElement("w:p")
+        properties = _child(paragraph, "w:pPr")
+        _child(properties, "w:pStyle", val=self.styles[style])
+        if keeps_next:
+            _child(properties, "w:keepNext")
+        for place, run in enumerate(runs):
+            before = " " if place else ""
+            for piece in run.text.runs():
+                self.run(paragraph, replace(run, text=piece), before)
+                before = ""
+        self.body.insert(len(self.body) - 1, paragraph)
+
+    @staticmethod
+    def run(paragraph: Any, run: Run, before: str) -> None:
+        language = LANGUAGES[run.text.language]
+        element = _child(paragraph, "w:r")
+        properties = _child(element, "w:rPr")
+        _fonts(properties, language)
+        if run.is_bold:
+            _child(properties, "w:b")
+            _child(properties, "w:bCs")
+        if run.colour:
+            _child(properties, "w:color", val=run.colour)
+        lang = f"{run.romanization_of}-Latn" if run.romanization_of else language.lang_attribute
+        _child(properties, "w:lang", val=lang, eastAsia=lang, bidi=lang)
+        text = _child(element, "w:t")
+        text.set(qn("xml:space"), "preserve")
+        text.text = before + _LINES.sub(" ", NOT_XML.sub("", run.text.text))
+
+
+def _fonts(properties: Any, language: Language) -> None:
+    """Name the font of a script other than Latin, whose font is that of the style."""
+    if language.script != "Latn":
+        font = language.fonts[0]
+        _child(properties, "w:rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
+
+
+def _child(parent: Any, name: str, **attributes: str) -> Any:
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    parent.append(element)
+    return element
+
+
+def _plain(style: Any) -> None:
+    """Take from a style what hurts scripts without capitals and slant: colour, italics, caps."""
+    for name in ("w:color", "w:i", "w:iCs", "w:caps", "w:smallCaps", "w:spacing"):
+        for found in style.findall(f"{qn('w:rPr')}/{qn(name)}"):
+            found.getparent().remove(found)
+
+
+def _with_one_date(saved: io.BytesIO, notice: Notice) -> bytes:
+    """Return the archive with the day of the glossary on every part."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(saved) as archive, zipfile.ZipFile(written, "w") as copy:
+        for name in archive.namelist():
+            add_file(copy, name, archive.read(name), notice.day)
+    return written.getvalue()
+
+
+def _write(source: Source, options: Options) -> bytes:
+    parcel, notice = packed(source, options)
+    return write_docx(parcel, notice, BookWords(source.catalogs, parcel.languages[0]))
+
+
+DOCX = Export(
+    suffix="docx",
+    mimetype="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    write=_write,
+    title="Word (DOCX)",
+    hint=N_("To change and print in a word processor."),
+)

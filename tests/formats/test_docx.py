@@ -1,0 +1,86 @@
+"""DOCX: a text whose every run says its language and its font."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from sqlalchemy.orm import Session
+
+from glossary.languages import LANGUAGES
+from glossary.services.parcels import pack_entries
+from glossary.services.selection import Selection
+from tests.factories import ConceptFactory
+from tests.formats.conftest import Write
+
+
+def lines_of(file: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(file)).paragraphs]
+
+
+@pytest.mark.usefixtures("refugee")
+def test_an_entry_says_what_to_say_and_what_to_avoid(write: Write) -> None:
+    lines = lines_of(write("docx", languages="en,th"))
+    assert lines[0] == "Mekong glossary"
+    assert any("CC BY 4.0" in line for line in lines)
+    assert any("native speaker yet" in line for line in lines)
+    start = lines.index("refugee")
+    assert lines[start:] == [
+        "refugee",
+        "refugee",
+        "who fled",
+        "✗ avoid runaway → say refugee",
+        "It blames.",
+        "ผู้ลี้ภัย ○",
+        "ผู้ที่หนีภัย",
+        "Officials avoid it.",
+        "also said ผู้หนีภัย",
+        "✗ avoid คนหนี",
+        "Often confused with migrant",
+        "Fled or not.",
+    ]
+
+
+def test_the_whole_glossary_is_a_text(glossary_session: Session, write: Write) -> None:
+    whole = Write(dataclasses.replace(write.source, session=glossary_session))
+    file = whole("docx")
+    assert file == whole("docx")
+    document = docx.Document(io.BytesIO(file))
+    runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
+    texts = {run.text.strip() for run in runs}
+    for entry in pack_entries(glossary_session, Selection()).entries.values():
+        for tag in LANGUAGES:
+            assert entry[tag]["definition"]["text"] in texts
+            assert texts.issuperset(term["text"] for term in entry[tag]["terms"])
+    by_attribute = {one.lang_attribute: one for one in LANGUAGES.values()}
+    for run in runs:
+        lang = run._r.rPr.find(qn("w:lang"))
+        said = {lang.get(qn(f"w:{name}")) for name in ("val", "eastAsia", "bidi")}
+        assert len(said) == 1
+        language = by_attribute.get(said.pop())
+        if language and language.script != "Latn":
+            fonts = run._r.rPr.find(qn("w:rFonts"))
+            assert fonts.get(qn("w:cs")) == fonts.get(qn("w:eastAsia")) == language.fonts[0]
+        # A letter of a script of its own stands in a run of its language.
+        for one in LANGUAGES.values():
+            if language and one.script not in ("Latn", language.script):
+                assert not one.writes(run.text), run.text
+
+
+def test_an_entry_may_lack_nearly_everything(write: Write, make_concept: ConceptFactory) -> None:
+    make_concept("defined", {"themes": ["work", "people"], "en": {"definition": {"text": "x"}}})
+    variant = {"text": "難民", "status": "admitted", "type": "variant", "romanization": "nànmín",
+               "literal": {"en": "a person in trouble"}}  # fmt: skip
+    make_concept("spelt", {"themes": ["work"], "zh": {"terms": [variant]}}, zh="难民")
+    make_concept("silent", {"themes": ["work"], "en": {"review_state": "approved"}})
+    file = write("docx", languages="en,zh")
+    lines = lines_of(file)
+    assert "People" not in lines, "no entry stands there first"
+    assert "also written 難民 nànmín “a person in trouble”" in lines
+    runs = [one for part in docx.Document(io.BytesIO(file)).paragraphs for one in part.runs]
+    (roman,) = [run for run in runs if run.text == " nànmín"]
+    assert roman._r.rPr.find(qn("w:lang")).get(qn("w:val")) == "zh-Latn"
+    assert roman._r.rPr.find(qn("w:rFonts")) is None
