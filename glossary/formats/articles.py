@@ -64,8 +64,9 @@ class Articles:
             else f"<p {lang(tag)}>{LANGUAGES[tag].autonym}</p>",
             element("p", Text(tag, section.definition)) if section.definition else "",
             self.note(section.usage),
-            *(self.word(tag, word, "b", self.phrases["also-said"]) for word in section.also),
-            *(self.word(tag, word, "b", self.phrases["also-written"]) for word in section.written),
+            self.note(preferred.usage if preferred else None),
+            *(self.other(tag, "also-said", word) for word in section.also),
+            *(self.other(tag, "also-written", word) for word in section.written),
             *(self.avoided(tag, word) for word in section.avoid),
         ]
         return f'<div {lang(tag)} class="section">{"".join(lines)}</div>'
@@ -81,7 +82,11 @@ class Articles:
             f"“{element('span', word.literal)}”" if word.literal else "",
             "○" if is_unreviewed else "",
         ]
-        return f"<p>{' '.join(part for part in parts if part)}</p>{self.note(word.usage)}"
+        return f"<p>{' '.join(part for part in parts if part)}</p>"
+
+    def other(self, tag: str, label: str, word: Word) -> str:
+        """Return another word that may be said or written."""
+        return self.word(tag, word, "b", self.phrases[label]) + self.note(word.usage)
 
     def avoided(self, tag: str, word: Word) -> str:
         """Return a word to avoid, what to say instead and why."""
@@ -90,7 +95,8 @@ class Articles:
             say = element("b", Text(tag, word.say))
             better = f"<p>→ {self.label(self.phrases['say'])} {say}</p>"
         line = self.word(tag, word, "span", f"✗ {self.phrases['avoid']}")
-        return f'<div class="avoid">{line}{better}{self.note(word.reason)}</div>'
+        notes = self.note(word.reason) + self.note(word.usage)
+        return f'<div class="avoid">{line}{better}{notes}</div>'
 
     def sound(self, tag: str, word: Word) -> str:
         """Return how a word is read."""
@@ -111,10 +117,10 @@ class Articles:
         """Return the entries that this one is confused with, and how they differ."""
         if not contrasts:
             return ""
-        lines = "".join(self.other(one) + element("p", one.text) for one in contrasts)
+        lines = "".join(self.confused(one) + element("p", one.text) for one in contrasts)
         return f'<div class="confused"><p>{self.label(self.phrases["confused"])}</p>{lines}</div>'
 
-    def other(self, contrast: Contrast) -> str:
+    def confused(self, contrast: Contrast) -> str:
         """Return the name of another entry, with a link where there are links."""
         if self.link is None:
             return f"<p>{element('b', contrast.head)}</p>"

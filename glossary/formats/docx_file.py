@@ -37,6 +37,11 @@ from glossary.services.parcels import Parcel
 
 # Ends of lines.
 _LINES = re.compile("[\t\n\r]+")
+_LATIN_FONT = "Calibri"
+# Half points; the size of Latin text.
+_SIZE = 21
+# Points; how far what belongs to a language stands in.
+_STEP = 14
 _CAUTION, _QUIET = "7A4A00", "57544E"
 
 
@@ -126,15 +131,16 @@ class _Document:
         if section.is_unreviewed:
             runs.append(self.phrase("○", _QUIET))
         if runs:
-            self.add(runs, keeps_next=True)
+            self.add(runs, keeps_next=True, before=6)
         if section.definition:
             self.add([Run(Text(tag, section.definition))])
         self.note(section.usage)
         self.note(preferred.usage if preferred else None)
         for label, words in (("also-said", section.also), ("also-written", section.written)):
             for word in words:
-                self.add([self.phrase(self.phrases[label], _QUIET), *self.word(tag, word)])
-                self.note(word.usage)
+                label_run = self.phrase(self.phrases[label], _QUIET)
+                self.add([label_run, *self.word(tag, word)], indent=_STEP)
+                self.note(word.usage, indent=_STEP)
         for word in section.avoid:
             self.avoided(tag, word)
 
@@ -155,39 +161,55 @@ class _Document:
         if word.say:
             better = Run(Text(tag, word.say), is_bold=True)
             runs += [self.phrase(f"→ {self.phrases['say']}", _CAUTION), better]
-        self.add(runs)
-        self.note(word.reason)
-        self.note(word.usage)
+        self.add(runs, indent=_STEP)
+        self.note(word.reason, indent=_STEP)
+        self.note(word.usage, indent=_STEP)
 
-    def note(self, note: Text | None) -> None:
+    def note(self, note: Text | None, indent: int = 0) -> None:
         if note:
-            self.add([Run(note, colour=_QUIET)])
+            self.add([Run(note, colour=_QUIET)], indent=indent)
 
     def contrast(self, contrast: Contrast) -> None:
         head = Run(contrast.head, is_bold=True)
-        self.add([self.phrase(self.phrases["confused"], _QUIET), head], keeps_next=True)
+        label = self.phrase(self.phrases["confused"], _QUIET)
+        self.add([label, head], keeps_next=True, before=6)
         self.add([Run(contrast.text)])
 
     # Paragraphs
 
     def add(
-        self, runs: Iterable[Run], style: str = "No Spacing", *, keeps_next: bool = False
+        self,
+        runs: Iterable[Run],
+        style: str = "No Spacing",
+        *,
+        keeps_next: bool = False,
+        before: int = 0,
+        indent: int = 0,
     ) -> None:
-        """Add a paragraph at the end, a space between its runs."""
+        """Add a paragraph at the end, a space between its runs.
+
+        :param before: space above it, in points.
+        :param indent: of its lines, in points.
+        """
+        is_sized = style == "No Spacing"
         paragraph = OxmlElement("w:p")
         properties = _child(paragraph, "w:pPr")
         _child(properties, "w:pStyle", val=self.styles[style])
         if keeps_next:
             _child(properties, "w:keepNext")
+        if before:
+            _child(properties, "w:spacing", before=str(20 * before))
+        if indent:
+            _child(properties, "w:ind", left=str(20 * indent))
         for place, run in enumerate(runs):
-            before = " " if place else ""
+            space = " " if place else ""
             for piece in run.text.runs():
-                self.run(paragraph, replace(run, text=piece), before)
-                before = ""
+                self.run(paragraph, replace(run, text=piece), space, is_sized=is_sized)
+                space = ""
         self.body.insert(len(self.body) - 1, paragraph)
 
     @staticmethod
-    def run(paragraph: Any, run: Run, before: str) -> None:
+    def run(paragraph: Any, run: Run, before: str, *, is_sized: bool) -> None:
         language = LANGUAGES[run.text.language]
         element = _child(paragraph, "w:r")
         properties = _child(element, "w:rPr")
@@ -197,6 +219,10 @@ class _Document:
             _child(properties, "w:bCs")
         if run.colour:
             _child(properties, "w:color", val=run.colour)
+        if is_sized:
+            size = str(round(_SIZE * language.font_scale))
+            _child(properties, "w:sz", val=size)
+            _child(properties, "w:szCs", val=size)
         lang = f"{run.romanization_of}-Latn" if run.romanization_of else language.lang_attribute
         _child(properties, "w:lang", val=lang, eastAsia=lang, bidi=lang)
         text = _child(element, "w:t")
@@ -205,10 +231,9 @@ class _Document:
 
 
 def _fonts(properties: Any, language: Language) -> None:
-    """Name the font of a script other than Latin, whose font is that of the style."""
-    if language.script != "Latn":
-        font = language.fonts[0]
-        _child(properties, "w:rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
+    """Name the font in all slots; Latin letters have one that every word processor knows."""
+    font = _LATIN_FONT if language.script == "Latn" else language.fonts[0]
+    _child(properties, "w:rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
 
 
 def _child(parent: Any, name: str, **attributes: str) -> Any:

@@ -83,4 +83,4 @@ def test_an_entry_may_lack_nearly_everything(write: Write, make_concept: Concept
     runs = [one for part in docx.Document(io.BytesIO(file)).paragraphs for one in part.runs]
     (roman,) = [run for run in runs if run.text == " nànmín"]
     assert roman._r.rPr.find(qn("w:lang")).get(qn("w:val")) == "zh-Latn"
-    assert roman._r.rPr.find(qn("w:rFonts")) is None
+    assert roman._r.rPr.find(qn("w:rFonts")).get(qn("w:ascii")) == "Calibri"
