@@ -22,6 +22,8 @@ PATHS = [
     "/concepts/undocumented-migrant",
     "/concepts/refugee?show=th,my",
     "/concepts/refugee/card/my",
+    "/concepts/refugee/history",
+    "/coverage?in=km",
     "/themes/",
     "/themes/people",
     "/collections/",
