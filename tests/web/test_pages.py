@@ -65,7 +65,10 @@ def test_every_page_of_the_application_is_among_them(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [(path, 24 if "/concepts" in path else 3 if "/booklet" in path else 1) for path in PATHS],
+    [
+        (path, 24 if "/concepts" in path or "/coverage" in path else 3 if "/booklet" in path else 1)
+        for path in PATHS
+    ],
 )
 def test_a_page_asks_the_database_little_and_always_the_same(
     client: FlaskClient, count_queries: list[str], path: str, most: int
