@@ -120,7 +120,7 @@ class _Page:
                 f":lang({one.lang_attribute}){{font-family:{fonts},system-ui,sans-serif;"
                 f"line-height:{one.line_height}}}"
                 f"b:lang({one.lang_attribute}){{--scale:{one.font_scale}}}"
-                f".no-{tag}>*>:lang({one.lang_attribute}){{display:none}}\n"
+                f".no-{tag}>*>[lang={one.lang_attribute}]{{display:none}}\n"
             )
         return "".join(rules)
 

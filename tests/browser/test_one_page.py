@@ -16,7 +16,7 @@ from tests.browser.conftest import PHONE
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "languages" / "vectors.json").read_text(encoding="utf-8")
-)
+)["vectors"]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,6 @@ def found(page: Page) -> list[str]:
 def test_a_word_is_found_as_people_type_it(page: Page, query: str, entry: str) -> None:
     page.get_by_label("Find a word in any language").fill(query)
     assert found(page)[0] == entry
-    expect(page.locator("mark").first).to_be_visible()
 
 
 def test_the_word_to_say_stands_beside_the_word_to_avoid(page: Page) -> None:
@@ -94,6 +93,8 @@ def test_a_reader_chooses_the_languages_shown(page: Page) -> None:
     entry = page.locator("#refugee")
     expect(entry.locator("details[lang=zh-Hans]")).to_be_hidden()
     expect(entry.locator("details[lang=th]")).to_be_visible()
+    page.get_by_label("English").uncheck()
+    expect(entry.locator("aside")).to_be_visible()
     page.reload()
     expect(entry.locator("details[lang=zh-Hans]")).to_be_hidden()
 
