@@ -45,8 +45,8 @@ _MINIMUM_OF_QUERY = ((MINIMUM_LIKENESS * 1.04) / _PARTS_WEIGHT - 0.3) / 0.7
 _HELD, _HELD_SHARE = 0.58, 0.16
 # What is left of such a query counts this much: "my boss", "visa ran out".
 _CHATTER = 0.3
-# Words, or code points of a script without word spaces, of the longest term to look for.
-_LONGEST_HELD = 8, 40
+# Words of the longest term to look for inside a query.
+_MOST_HELD_WORDS = 8
 # A shorter word stands in too many queries by chance.
 _SHORTEST_HELD = 3
 # A romanisation is one of several spellings of a word, so it weighs a little less.
@@ -197,9 +197,9 @@ def held_entries(partition: Partition, typed: Typed) -> dict[int, float]:
     """
     language = partition.language
     key = typed.norm if language.homophonic_fold else typed.fold
-    keys = partition.norm_keys if language.homophonic_fold else partition.fold_keys
+    keys = partition.held_keys
     found: list[tuple[int, int, Sequence[int]]] = []
-    for start, end in _spans(language, key):
+    for start, end in _spans(partition, key):
         if positions := keys.equal(key[start:end]):
             found.append((start, end, positions))
     found.sort(key=lambda one: one[0] - one[1])
@@ -217,12 +217,13 @@ def held_entries(partition: Partition, typed: Typed) -> dict[int, float]:
     return held
 
 
-def _spans(language: Language, key: str) -> Iterator[tuple[int, int]]:
+def _spans(partition: Partition, key: str) -> Iterator[tuple[int, int]]:
     """Yield the parts of a query that may be a term: whole words, or whole clusters."""
+    language = partition.language
     if language.spaces_between_words:
         words = [(word.start(), word.end()) for word in _WORD.finditer(key)]
         for first, (start, _) in enumerate(words):
-            for _, end in words[first : first + _LONGEST_HELD[0]]:
+            for _, end in words[first : first + _MOST_HELD_WORDS]:
                 if _SHORTEST_HELD <= end - start < len(key):
                     yield start, end
         return
@@ -230,8 +231,9 @@ def _spans(language: Language, key: str) -> Iterator[tuple[int, int]]:
     edges = [at for at, character in enumerate(key) if category(character)[0] != "M"]
     edges.append(len(key))
     for number, start in enumerate(edges):
+        longest = partition.longest_held.get(key[start : start + 2], 0)
         for end in edges[number + 1 :]:
-            if end - start > _LONGEST_HELD[1]:
+            if end - start > longest:
                 break
             if shortest <= end - start < len(key):
                 yield start, end

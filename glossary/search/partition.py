@@ -65,7 +65,7 @@ class Partition:
         """Make every table now."""
         for keys in (self.norm_keys, self.fold_keys, self.roman_keys, self.sound_keys):
             keys.prepare()
-        _ = self.parts, self.initials, self.word_bags, self.words_of_parts
+        _ = self.parts, self.initials, self.word_bags, self.words_of_parts, self.longest_held
 
     @property
     def fold(self) -> Sequence[str]:
@@ -81,6 +81,19 @@ class Partition:
     def fold_keys(self) -> KeyList:
         """The same skeleton has the same key."""
         return key_list(self.language.fold_norm(norm) for norm in self.norm_keys.keys)
+
+    @property
+    def held_keys(self) -> KeyList:
+        """The keys by which a term is looked for inside a longer query."""
+        return self.norm_keys if self.language.homophonic_fold else self.fold_keys
+
+    @cached_property
+    def longest_held(self) -> Mapping[str, int]:
+        """The length of the longest of :attr:`held_keys` by its first two characters."""
+        longest: dict[str, int] = {}
+        for key in self._few(self.held_keys.keys):
+            longest[key[:2]] = max(longest.get(key[:2], 0), len(key))
+        return longest
 
     # --- parts: words where the language puts spaces, else two letters in a row
 
