@@ -124,13 +124,11 @@ class QGramIndex:
         All within :func:`slips` of the key, and where there is none the most alike of those that
         share the most q-grams.
         """
-        near = self.within(key, slips(len(key)))
-        given = self.in_given_order()
-        longest = max(len(key), 1)
-        for position, distance in near:
-            likeness = 1 - distance / max(longest, len(given[position]))
+        near = self._near(key, slips(len(key)))
+        for number, distance in near:
+            likeness = 1 - distance / max(len(key), int(self._lengths[number]), 1)
             if likeness >= minimum:
-                yield position, likeness
+                yield int(self.positions[number]), likeness
         if not near:
             yield from self._most_shared(key, minimum)
 
@@ -149,15 +147,14 @@ class QGramIndex:
 
         :param distance: 0 or more; above :func:`slips` it may have to compare with many keys.
         """
-        first, last = self._window(len(key), distance)
+        return [(int(self.positions[number]), found) for number, found in self._near(key, distance)]
+
+    def _near(self, key: str, distance: int) -> list[tuple[int, int]]:
         if distance <= 1 and len(key) <= _SHORT:
             numbers = self._same_forms(key)
         else:
-            numbers = self._sharing(key, distance, first, last)
-        return [
-            (int(self.positions[number]), found)
-            for number, found in self._distances(key, numbers, distance)
-        ]
+            numbers = self._sharing(key, distance, *self._window(len(key), distance))
+        return self._distances(key, numbers, distance)
 
     def _distances(self, key: str, numbers: Ids, distance: int) -> list[tuple[int, int]]:
         if not len(numbers):
@@ -168,8 +165,9 @@ class QGramIndex:
 
     def _window(self, length: int, distance: int) -> tuple[int, int]:
         """Return the range of numbers whose keys are at most ``distance`` longer or shorter."""
-        ends = np.searchsorted(self._lengths, (length - distance, length + distance + 1))
-        return int(ends[0]), int(ends[1])
+        around = np.array((length - distance, length + distance + 1), np.int32)
+        first, last = self._lengths.searchsorted(around).tolist()
+        return first, last
 
     def _sharing(self, key: str, distance: int, first: int, last: int) -> Ids:
         """Return the numbers that share enough q-grams with ``key`` to be that near."""
@@ -245,10 +243,14 @@ class _Lists:
         self._owners: Ids = owners[order]
         self._ends = np.concatenate(([0], np.cumsum(np.bincount(hashes, minlength=_BUCKETS))))
 
+    def _all(self, gram: int) -> Ids:
+        first, last = self._ends[gram : gram + 2].tolist()
+        return self._owners[first:last]
+
     def _cut(self, gram: int, window: Ids) -> Ids:
-        owners = self._owners[self._ends[gram] : self._ends[gram + 1]]
-        ends = owners.searchsorted(window)
-        return owners[ends[0] : ends[1]]
+        owners = self._all(gram)
+        first, last = owners.searchsorted(window).tolist()
+        return owners[first:last]
 
     def sharing(self, grams: NDArray[np.uint16], needed: int, first: int, last: int) -> Ids:
         """Return the numbers in a range that have at least ``needed`` of the grams.
@@ -259,10 +261,10 @@ class _Lists:
         """
         # Of the same type as the lists: numpy would copy a list to compare it with another type.
         window = np.array((first, last), np.int32)
-        lists = sorted((self._cut(gram, window) for gram in grams.tolist()), key=len)
+        rarest = grams[np.argsort(self._ends[grams + np.int32(1)] - self._ends[grams])].tolist()
         more = min(needed - 1, 3)
         count = len(grams) - needed + 1 + more
-        together = np.concatenate(lists[:count])
+        together = np.concatenate([self._cut(gram, window) for gram in rarest[:count]])
         if len(together) > (last - first) // 4:
             counts = np.bincount(together - first, minlength=last - first)
             numbers = (np.flatnonzero(counts > more) + first).astype(np.int32)
@@ -273,8 +275,9 @@ class _Lists:
             repeated = together[more:] == together[: len(together) - more]
             numbers = np.unique(together[: len(together) - more][repeated])
             seen = together.searchsorted(numbers, "right") - together.searchsorted(numbers)
-        left = len(lists) - count
-        for others in lists[count:]:
+        left = len(rarest) - count
+        for gram in rarest[count:]:
+            others = self._all(gram)
             found = others.searchsorted(numbers)
             found[found == len(others)] = 0
             seen = seen + (others[found] == numbers)
