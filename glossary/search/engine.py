@@ -47,6 +47,7 @@ class _Question:
     places: dict[str, int]
     _typed: dict[tuple[str, str], Typed] = field(default_factory=dict)
     _heard: dict[str, Heard] = field(default_factory=dict)
+    _plausible: dict[str, tuple[list[Partition], list[Partition]]] = field(default_factory=dict)
 
     def typed(self, language: Language, query: str) -> Typed:
         """Return the keys of ``query`` in ``language``, made once for a search."""
@@ -61,6 +62,22 @@ class _Question:
         known = self._heard.get(query)
         if known is None:
             known = self._heard[query] = Heard.of(query)
+        return known
+
+    def partitions(self, query: str) -> tuple[list[Partition], list[Partition]]:
+        """Return what ``query`` may be written in, and what of the rest it may be heard as."""
+        known = self._plausible.get(query)
+        if known is None:
+            plausible = languages_for(query)
+            searched = [
+                partition
+                for tag, partition in self.index.languages.items()
+                if not self.tags or tag in self.tags
+            ]
+            written = [one for one in searched if one.language in plausible]
+            heard = self.heard(query).roman
+            spoken = [one for one in searched if heard and not one.language.writes(query)]
+            known = self._plausible[query] = (written, spoken)
         return known
 
     def rank(self, match: Match) -> tuple[int, float, int, int, int, str, str]:
@@ -145,10 +162,11 @@ def _matches(question: _Question, query: str) -> list[Match]:
 def _direct_matches(question: _Question, query: str) -> list[Match]:
     """Return the matches that need no guess: as it is written, or as a romanization."""
     found: list[Match] = []
-    for partition in _partitions(question, query):
+    written, spoken = question.partitions(query)
+    for partition in written:
         found += written_matches(partition, question.typed(partition.language, query))
     heard = question.heard(query)
-    for partition in _spoken(question, query):
+    for partition in spoken:
         found += romanised_matches(partition, heard)
     return found
 
@@ -161,36 +179,18 @@ def _guesses(question: _Question, query: str, direct: list[Match]) -> Iterator[M
     """
     if any(match.score >= _AS_TYPED for match in direct):
         return
+    written, spoken = question.partitions(query)
     guesses = [
         match
-        for partition in _partitions(question, query)
+        for partition in written
         if partition.language.writes(query)
         for match in alike_matches(partition, question.typed(partition.language, query))
     ]
     yield from guesses
     # A word that is nearly right in its own script is not heard as one of another.
     if all(match.score < _NEARLY_RIGHT for match in (*direct, *guesses)):
-        for partition in _spoken(question, query):
+        for partition in spoken:
             yield from alike_sounds(partition, question.heard(query))
-
-
-def _partitions(question: _Question, query: str) -> list[Partition]:
-    """Return the languages that ``query`` may be written in."""
-    plausible = languages_for(query)
-    return [one for one in _searched(question) if one.language in plausible]
-
-
-def _spoken(question: _Question, query: str) -> list[Partition]:
-    """Return the languages that ``query`` may be a romanization of."""
-    if not question.heard(query).roman:
-        return []
-    return [one for one in _searched(question) if not one.language.writes(query)]
-
-
-def _searched(question: _Question) -> Iterator[Partition]:
-    for tag, partition in question.index.languages.items():
-        if not question.tags or tag in question.tags:
-            yield partition
 
 
 def _the_word_itself(
