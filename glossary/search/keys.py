@@ -66,15 +66,18 @@ class FewKeys:
         _ = self._different, self._joined, self._starts
 
     @cached_property
-    def _same(self) -> Mapping[str, list[int]]:
-        same: defaultdict[str, list[int]] = defaultdict(list)
+    def _tables(self) -> tuple[Mapping[str, int], Mapping[str, list[int]]]:
+        """The first position of each key, and all of those that occur more often: few do."""
+        first: dict[str, int] = {}
+        again: dict[str, list[int]] = {}
         for position, key in enumerate(self.keys):
-            same[key].append(position)
-        return dict(same)
+            if first.setdefault(key, position) != position:
+                again.setdefault(key, [first[key]]).append(position)
+        return first, again
 
     @cached_property
     def _different(self) -> list[str]:
-        return [key for key in self._same if key]
+        return [key for key in self._tables[0] if key]
 
     @cached_property
     def _joined(self) -> str:
@@ -87,7 +90,10 @@ class FewKeys:
 
     def equal(self, key: str) -> Sequence[int]:
         """Return the positions of ``key``."""
-        return self._same.get(key, ()) if key else ()
+        first, again = self._tables
+        if not key or key not in first:
+            return ()
+        return again.get(key) or (first[key],)
 
     def holding(self, part: str) -> Iterator[tuple[int, int]]:
         """Yield each position whose key has ``part`` in it, with the offset of the first place."""
@@ -108,7 +114,7 @@ class FewKeys:
                 key, self._different, scorer=OSA.normalized_similarity, processor=None,
                 score_cutoff=minimum, limit=None,
             ):  # fmt: skip
-                for position in self._same[found]:
+                for position in self.equal(found):
                     yield position, likeness
 
 
