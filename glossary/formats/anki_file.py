@@ -16,16 +16,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from html import escape
-
-import genanki
+from typing import Any
 
 from glossary.errors import NothingSelected
 from glossary.formats.archives import add_file
 from glossary.formats.base import Export, Notice, Options, Source, newest_moment, packed
 from glossary.formats.dictionary import Entry, Section, Text, Word, read_entries
+from glossary.formats.later import Later
 from glossary.languages import LANGUAGES
 from glossary.printing.words import N_, BookWords
 from glossary.services.parcels import Parcel
+
+genanki: Any = Later("genanki")
 
 NAME = "mekong-glossary"
 
@@ -70,7 +72,7 @@ def write_anki(parcel: Parcel, notice: Notice, words: BookWords, moment: datetim
     return written.getvalue()
 
 
-def _decks(parcel: Parcel, notice: Notice, words: BookWords) -> Iterator[genanki.Deck]:
+def _decks(parcel: Parcel, notice: Notice, words: BookWords) -> Iterator[Any]:
     lead, *others = parcel.languages
     entries = read_entries(parcel)
     description = "<br>".join(map(escape, notice.lines))
@@ -91,7 +93,7 @@ def _decks(parcel: Parcel, notice: Notice, words: BookWords) -> Iterator[genanki
         yield deck
 
 
-def _model(lead: str, other: str | None) -> genanki.Model:
+def _model(lead: str, other: str | None) -> Any:
     """Return the kind of note, which keeps its number as long as it keeps its fields."""
     languages = " – ".join(tag for tag in (lead, other) if tag)
     rules = "\n".join(

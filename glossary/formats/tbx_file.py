@@ -12,15 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-
 from glossary.errors import NothingSelected
 from glossary.formats.base import Export, Notice, Options, Source, packed, packed_pair
+from glossary.formats.later import Later
 from glossary.languages import LANGUAGES
 from glossary.model import AdministrativeStatus
 from glossary.printing.words import N_
 from glossary.services.documents import Document
 from glossary.services.parcels import Parcel
+
+etree: Any = Later("lxml.etree")
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

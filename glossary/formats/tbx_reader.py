@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
-
 from glossary.errors import FileDamaged, FileOfAnotherKind, FileUnsafe
+from glossary.formats.later import Later
 from glossary.formats.reading import PassedOver, language_of
 from glossary.formats.tbx_file import (
     CONTRAST,
@@ -32,6 +31,8 @@ from glossary.model import PartOfSpeech, Register, RelationType, TermType
 from glossary.services.documents import Document
 from glossary.services.merging import Delivery, Piece
 from glossary.services.parcels import Parcel
+
+etree: Any = Later("lxml.etree")
 
 _ROOTS, _ENTRIES = {"tbx", "martif"}, {"conceptEntry", "termEntry"}
 _SECTIONS, _TERMS = {"langSec", "langSet"}, {"termSec", "tig", "ntig"}

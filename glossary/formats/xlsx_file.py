@@ -15,17 +15,16 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-
 from glossary.errors import FileDamaged, FileRefused, FileTooLarge, FileUnsafe
 from glossary.formats.base import LICENCE, Export, Notice, Options, Source, packed
+from glossary.formats.later import Later
 from glossary.formats.tables import WAS, Cells, read_table, write_rows
 from glossary.languages import LANGUAGES
 from glossary.printing.words import N_, BookWords
 from glossary.services.merging import Delivery
 from glossary.services.parcels import Parcel
+
+openpyxl: Any = Later("openpyxl")
 
 _MOST_PARTS, _MOST_UNPACKED, _MOST_TIMES = 200, 64 * 1024 * 1024, 200
 _WIDTHS = {"term": 30, "use_instead": 30, "definition": 60, "concept": 24}
@@ -52,7 +51,7 @@ def write_xlsx(parcel: Parcel, notice: Notice, statement: str) -> bytes:
     for number, name in enumerate([*columns, WAS], start=1):
         letter = openpyxl.utils.get_column_letter(number)
         sheet.column_dimensions[letter].width = _width(name)
-    sheet.append([_cell(sheet, name, Font(bold=True)) for name in [*columns, WAS]])
+    sheet.append([_cell(sheet, name, openpyxl.styles.Font(bold=True)) for name in [*columns, WAS]])
     for row in rows:
         values = [*(row.get(name, "") for name in columns), row.get("term", "")]
         sheet.append([_cell(sheet, value) for value in values])
@@ -70,13 +69,13 @@ def _width(name: str) -> int:
     return _WIDTHS.get(name, _WIDTH_OF_A_NOTE if is_note else _USUAL_WIDTH)
 
 
-def _cell(sheet: Any, value: str, font: Font | None = None) -> Any:
+def _cell(sheet: Any, value: str, font: Any = None) -> Any:
     if not value:
         return None
-    cell = WriteOnlyCell(sheet, _UNWRITABLE.sub("", value))
+    cell = openpyxl.cell.WriteOnlyCell(sheet, _UNWRITABLE.sub("", value))
     # openpyxl takes a text that begins with "=" for a formula.
     cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
     if font:
         cell.font = font
     return cell
