@@ -63,7 +63,9 @@ SOURCES = {"1951-law": {"title": "The law, of 1951", "url": "https://law.example
 
 def words(tag: str, longest: int = 12) -> st.SearchStrategy[str]:
     letters = st.sampled_from(LETTERS[tag])
-    inside = st.text(alphabet=LETTERS[tag] + AWKWARD, max_size=longest)
+    # More Burmese letters at random may look like Zawgyi, which is refused.
+    most = 5 if tag == "my" else longest
+    inside = st.text(alphabet=LETTERS[tag] + AWKWARD, max_size=most)
     return st.builds(lambda a, b, c: " ".join(f"{a}{b}{c}".split()), letters, inside, letters)
 
 
@@ -206,7 +208,7 @@ def fill(session: Session, documents: dict[str, Document], kind: str, contrast: 
 
 @pytest.mark.parametrize("name", FORMATS)
 @given(glossary=GLOSSARIES)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_glossary_comes_back_exactly(
     name: str, glossary: tuple[dict[str, Document], str, Document]
 ) -> None:
@@ -225,29 +227,32 @@ def test_every_glossary_comes_back_exactly(
         assert {row.outcome for row in again.rows} == {Outcome.DUPLICATE}, again
 
 
-@pytest.mark.parametrize(("name", "themes"), [("json", ("work",)), ("csv", ("work",)), ("tbx", ())])
-def test_the_built_in_glossary_comes_back_exactly(
-    name: str, themes: tuple[str, ...], glossary_session: Session
-) -> None:
+# Among them two that are related twice, words to avoid, laws, pages, and notes on countries.
+ENTRIES = (
+    "bilateral-agreement", "memorandum-of-understanding", "treaty", "refugee", "asylum-seeker",
+    "undocumented-migrant", "documented-migrant", "bribe", "corruption",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_real_entries_come_back_exactly(name: str, glossary_session: Session) -> None:
     write, read = FORMATS[name]
-    taken = write(pack_entries(glossary_session, Selection(themes=themes)), NOTICE)
-    titles_by_theme = {
-        theme.slug: {title.language: title.text for title in theme.titles}
-        for theme in glossary_session.scalars(sa.select(Theme).order_by(Theme.position))
-    }
+    chosen = Selection(concepts=ENTRIES)
+    taken = write(pack_entries(glossary_session, chosen), NOTICE)
     with empty_glossary() as session:
         session.execute(sa.delete(ThemeTitle))
         session.execute(sa.delete(Theme))
-        for position, (slug, titles) in enumerate(titles_by_theme.items()):
-            found = [ThemeTitle(language=tag, text=text) for tag, text in titles.items()]
-            session.add(Theme(slug=slug, position=position, titles=found))
+        for theme in glossary_session.scalars(sa.select(Theme).order_by(Theme.position)):
+            titles = [ThemeTitle(language=one.language, text=one.text) for one in theme.titles]
+            session.add(Theme(slug=theme.slug, position=theme.position, titles=titles))
         session.flush()
         report = merge_delivery(session, read(taken), summary="back", keep_reviews=True)
         assert not report.is_refused, [row for row in report.rows if row.message]
         assert report.passed_over == []
         session.expire_all()
-        back = pack_entries(session, Selection(themes=themes))
-        assert write(back, NOTICE) == taken
+        assert write(pack_entries(session, chosen), NOTICE) == taken
+        again = merge_delivery(session, read(taken), summary="again", keep_reviews=True)
+        assert {row.outcome for row in again.rows} == {Outcome.DUPLICATE}
 
 
 def test_every_language_takes_part() -> None:
