@@ -39,7 +39,7 @@ def measure_coverage(session: Session) -> dict[str, Any]:
     ``{"concepts": 202, "languages": {TAG: COUNTS}, "themes": {SLUG: {"concepts": N,
     "languages": {TAG: COUNTS}}}}`` with COUNTS of ``preferred`` (concepts with a preferred
     term), ``terms`` (without spelling variants), ``definitions``,
-    ``contrasts``, ``reasons`` and ``notes`` (on usage and countries) written in the language,
+    ``contrasts``, ``reasons``, ``notes`` (on usage) and ``country_notes`` written in the language,
     ``sources`` (terms and definitions that cite an authority) and ``reviewed`` (sections that
     a native speaker approved).
     """
@@ -90,8 +90,8 @@ def _queries() -> dict[str, sa.Select[int, str, int]]:
         "notes": _united(
             _notes_of_terms(NoteKind.USAGE),
             _notes_of(LanguageSection.concept_id, LanguageSection, NoteKind.USAGE),
-            _notes_of(CountryNote.concept_id, CountryNote, NoteKind.COUNTRY),
         ),
+        "country_notes": _notes_of(CountryNote.concept_id, CountryNote, NoteKind.COUNTRY),
         "sources": _united(cited_terms.where(authority), cited_definitions.where(authority)),
         "reviewed": _per_section(LanguageSection.id).where(
             LanguageSection.review_state == ReviewState.APPROVED
