@@ -14,11 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
-import docx
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm
-
 from glossary.formats.archives import add_file
 from glossary.formats.base import Export, Notice, Options, Source, packed
 from glossary.formats.dictionary import (
@@ -30,10 +25,13 @@ from glossary.formats.dictionary import (
     best_text,
     read_entries,
 )
+from glossary.formats.later import Later
 from glossary.formats.tbx_file import NOT_XML
 from glossary.languages import LANGUAGES, Language
 from glossary.printing.words import N_, BookWords
 from glossary.services.parcels import Parcel
+
+docx: Any = Later("docx")
 
 # Ends of lines.
 _LINES = re.compile("[\t\n\r]+")
@@ -93,9 +91,9 @@ class _Document:
 
     def page(self) -> None:
         section = self.document.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.page_width, section.page_height = docx.shared.Cm(21), docx.shared.Cm(29.7)
         for side in ("left", "right", "top", "bottom"):
-            setattr(section, f"{side}_margin", Cm(2))
+            setattr(section, f"{side}_margin", docx.shared.Cm(2))
         facts, moment = (
             self.document.core_properties,
             datetime.combine(self.notice.day, time(), UTC),
@@ -192,7 +190,7 @@ class _Document:
         :param indent: of its lines, in points.
         """
         is_sized = style == "No Spacing"
-        paragraph = OxmlElement("w:p")
+        paragraph = docx.oxml.OxmlElement("w:p")
         properties = _child(paragraph, "w:pPr")
         _child(properties, "w:pStyle", val=self.styles[style])
         if keeps_next:
@@ -226,7 +224,7 @@ class _Document:
         lang = f"{run.romanization_of}-Latn" if run.romanization_of else language.lang_attribute
         _child(properties, "w:lang", val=lang, eastAsia=lang, bidi=lang)
         text = _child(element, "w:t")
-        text.set(qn("xml:space"), "preserve")
+        text.set(docx.oxml.ns.qn("xml:space"), "preserve")
         text.text = before + _LINES.sub(" ", NOT_XML.sub("", run.text.text))
 
 
@@ -237,9 +235,9 @@ def _fonts(properties: Any, language: Language) -> None:
 
 
 def _child(parent: Any, name: str, **attributes: str) -> Any:
-    element = OxmlElement(name)
+    element = docx.oxml.OxmlElement(name)
     for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
+        element.set(docx.oxml.ns.qn(f"w:{key}"), value)
     parent.append(element)
     return element
 
@@ -247,7 +245,7 @@ def _child(parent: Any, name: str, **attributes: str) -> Any:
 def _plain(style: Any) -> None:
     """Take from a style what hurts scripts without capitals and slant: colour, italics, caps."""
     for name in ("w:color", "w:i", "w:iCs", "w:caps", "w:smallCaps", "w:spacing"):
-        for found in style.findall(f"{qn('w:rPr')}/{qn(name)}"):
+        for found in style.findall(f"{docx.oxml.ns.qn('w:rPr')}/{docx.oxml.ns.qn(name)}"):
             found.getparent().remove(found)
 
 
