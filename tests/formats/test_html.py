@@ -35,7 +35,7 @@ def whole(glossary_session: Session, write: Write) -> Write:
     return Write(dataclasses.replace(write.source, session=glossary_session))
 
 
-@pytest.mark.parametrize("lead", LANGUAGES)
+@pytest.mark.parametrize("lead", ["en", "km", "my"])
 def test_the_whole_glossary_is_under_a_megabyte(whole: Write, lead: str) -> None:
     file = whole("html", languages=",".join(dict.fromkeys([lead, *LANGUAGES])))
     assert len(file) <= LIMIT == 1_000_000
