@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as examples
 from sqlalchemy.orm import Session
 
 from glossary.app import create_app
@@ -21,6 +22,10 @@ from glossary.services.indexing import build_index
 from glossary.settings import Settings
 from tests.factories import ConceptFactory
 from tests.postgresql import Server, find_server_programs, start_server
+
+# The same examples in every run: what is covered and how long it takes do not depend on chance.
+examples.register_profile("steady", derandomize=True)
+examples.load_profile("steady")
 
 
 def settings_in(folder: Path, database_url: str | None = None) -> Settings:

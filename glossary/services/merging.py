@@ -692,14 +692,13 @@ def _links(concept: Concept) -> Document:
 
 def _relation(concept: Concept, target: Concept, kind: RelationType) -> Relation | None:
     """Return the relation of the two entries, from whichever side it is stored."""
-    for relation in concept.relations:
-        if relation.type is kind and relation.target is target:
-            return relation
-    if kind is not RelationType.BROADER:
-        for relation in target.relations:
-            if relation.type is kind and relation.target is concept:
-                return relation
-    return None
+    sides = [(concept, target)] if kind is RelationType.BROADER else _both(concept, target)
+    found = (one for here, there in sides for one in here.relations if one.target is there)
+    return next((relation for relation in found if relation.type is kind), None)
+
+
+def _both(concept: Concept, target: Concept) -> list[tuple[Concept, Concept]]:
+    return [(concept, target), (target, concept)]
 
 
 def fold_notes(part: list[Note], into: list[Note]) -> None:
