@@ -12,6 +12,7 @@ from glossary.web import (
     assets,
     booklet,
     browsing,
+    comparing,
     concepts,
     contributing,
     editions,
@@ -45,8 +46,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     pages.init_app(app)
     current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
-        home.bp, home.pages, search.bp, concepts.bp, browsing.bp, contributing.bp, booklet.bp,
-        editions.bp, exporting.bp, v1.bp,
+        home.bp, home.pages, search.bp, concepts.bp, browsing.bp, comparing.bp, contributing.bp,
+        booklet.bp, editions.bp, exporting.bp, v1.bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     return app

@@ -11,6 +11,8 @@
     │   ├── NothingSelected     no entry is left to print or export
     │   ├── NothingToPrint      the layout has no use for the entries chosen
     │   ├── NotAPair            a format of two languages was asked for with one or with many
+    │   ├── ConceptRepeated     one concept was named twice to compare it with itself
+    │   ├── NumberOfConcepts    fewer than two or more than four concepts to compare
     │   ├── FileRefused         a file to import can't be read
     │   │   ├── FileTooLarge        more bytes, rows, columns or letters than are read
     │   │   ├── FileOfAnotherKind   none of the formats that are read
@@ -140,6 +142,20 @@ class NotAPair(InvalidInput):
 
     code = "not_a_pair"
     sentence = "This format holds two languages: name two, as in --languages en,th."
+
+
+class ConceptRepeated(InvalidInput):
+    """A concept is to be compared with itself."""
+
+    code = "concept_repeated"
+    sentence = "{slug} is named twice: name each concept once."
+
+
+class NumberOfConcepts(InvalidInput):
+    """Fewer or more concepts are to be compared than fit side by side."""
+
+    code = "number_of_concepts"
+    sentence = "{count} concepts are named: name {fewest} to {most} that exist."
 
 
 class FileRefused(InvalidInput):

@@ -15,6 +15,7 @@ from glossary.errors import InvalidParameter, ProposalInvalid, QueryMissing
 from glossary.model import Account, ProposalState, Verdict
 from glossary.services.answers import (
     Answer,
+    comparison_answer,
     concept_answer,
     concept_summary_answer,
     index_answer,
@@ -25,6 +26,7 @@ from glossary.services.answers import (
     theme_answer,
 )
 from glossary.services.browsing import get_theme, index_of_language
+from glossary.services.comparing import compare_concepts
 from glossary.services.coverage import measure_coverage
 from glossary.services.entries import get_entry, list_concepts
 from glossary.services.proposals import (
@@ -86,6 +88,12 @@ def concepts() -> Response:
 def concept(slug: str) -> Response:
     """Give one entry."""
     return jsonify(concept_answer(get_entry(read_session(), slug)))
+
+
+@bp.get("/compare")
+def compare() -> Response:
+    """Give two to four entries side by side: ``?c=SLUG&c=SLUG``."""
+    return jsonify(comparison_answer(compare_concepts(read_session(), request.args.getlist("c"))))
 
 
 @bp.get("/languages")

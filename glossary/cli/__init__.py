@@ -21,6 +21,7 @@ COMMANDS = {
     "serve": "serving",
     "search": "looking_up",
     "show": "looking_up",
+    "compare": "looking_up",
     "check": "content",
     "coverage": "content",
     "export": "exporting",

@@ -1,4 +1,4 @@
-"""``glossary search`` and ``glossary show``."""
+"""``glossary search``, ``glossary show`` and ``glossary compare``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import click
 
 from glossary.cli.base import reading, write_json
 from glossary.languages import LANGUAGES
-from glossary.model import Concept, NoteKind, note_in
+from glossary.model import Concept, NoteKind, TermType, note_in
 from glossary.search.result import Hit
-from glossary.services.answers import concept_answer, search_answer
+from glossary.services.answers import comparison_answer, concept_answer, search_answer
+from glossary.services.comparing import SideBySide, compare_concepts
 from glossary.services.entries import get_entry, relations_of
 from glossary.services.indexing import build_index
 from glossary.services.searching import search_terms
@@ -79,3 +80,45 @@ def _show_entry(entry: Concept) -> None:
     for kind, other, _ in relations_of(entry):
         click.echo(f"\n{kind}: {other.slug}", nl=False)
     click.echo()
+
+
+@click.command()
+@click.argument("slugs", metavar="SLUG SLUG…", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON, as the API does.")
+def compare(slugs: tuple[str, ...], as_json: bool) -> None:
+    """Show two to four entries side by side."""
+    with reading() as session:
+        compared = compare_concepts(session, slugs)
+        if as_json:
+            write_json(comparison_answer(compared))
+        else:
+            _show_comparison(compared)
+
+
+def _show_comparison(compared: SideBySide) -> None:
+    for concept in compared.concepts:
+        section = concept.section("en")
+        meaning = section.definition.text if section and section.definition else "no meaning yet"
+        click.echo(f"{concept.slug}: {meaning}")
+    for link in compared.links:
+        contrast = note_in(link.relation.notes, NoteKind.CONTRAST, ("en",))
+        click.echo(f"\n{link.source.slug} – {link.type}: {link.target.slug}")
+        if contrast:
+            click.echo(f"  {contrast.text}")
+    for table in compared.tables:
+        for row in table.rows:
+            name = row.text("en")
+            click.echo(f"\n{name.text if name else ''}  ({table.agreement(row, 'en')})")
+            for concept in table.concepts:
+                value = row.text("en", concept)
+                click.echo(f"  {concept.slug}: {value.text if value else '–'}")
+    for tag, language in LANGUAGES.items():
+        click.echo(f"\n{language.autonym}")
+        for concept in compared.concepts:
+            section = concept.section(tag)
+            terms = [
+                f"avoid {term.text}" if term.is_discouraged else term.text
+                for term in (section.terms if section else [])
+                if term.term_type is not TermType.VARIANT
+            ]
+            click.echo(f"  {concept.slug}: {', '.join(terms) or 'no word yet'}")

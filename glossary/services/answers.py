@@ -7,6 +7,7 @@ from typing import Any
 from glossary.languages import LANGUAGES
 from glossary.model import (
     Account,
+    Characteristic,
     Citation,
     Concept,
     CountryNote,
@@ -21,6 +22,7 @@ from glossary.search.highlight import highlights
 from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
 from glossary.search.result import Hit, SearchResult
 from glossary.services.browsing import IndexGroup
+from glossary.services.comparing import SideBySide, Table
 from glossary.services.entries import relations_of
 
 Answer = dict[str, Any]
@@ -104,6 +106,41 @@ def concept_answer(concept: Concept) -> Answer:
         },
         "revision": concept.version,
         "changed_at": concept.changed_at.isoformat(),
+    }
+
+
+def comparison_answer(compared: SideBySide) -> Answer:
+    """Return concepts side by side as ``GET /api/v1/compare`` answers them."""
+    return {
+        "concepts": [concept_answer(concept) for concept in compared.concepts],
+        "relations": [
+            {
+                "source": link.source.slug,
+                "type": link.type.value,
+                "target": link.target.slug,
+                "contrast": _contrast(link.relation),
+            }
+            for link in compared.links
+        ],
+        "tables": [_table(table) for table in compared.tables],
+    }
+
+
+def _table(table: Table) -> Answer:
+    def texts(row: Characteristic, concept: Concept | None) -> dict[str, str]:
+        concept_id = concept.id if concept else None
+        return {text.language: text.text for text in row.texts if text.concept_id == concept_id}
+
+    return {
+        "concepts": [concept.slug for concept in table.concepts],
+        "rows": [
+            {
+                "characteristic": texts(row, None),
+                "values": {concept.slug: texts(row, concept) for concept in table.concepts},
+                "agreement": table.agreement(row, _EXPLAIN_IN[0]).value,
+            }
+            for row in table.rows
+        ],
     }
 
 

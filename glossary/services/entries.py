@@ -98,12 +98,13 @@ _WHOLE_TABLE = (
 )
 
 
-def comparisons_of(session: Session, concept: Concept) -> list[Comparison]:
-    """Return the tables that tell ``concept`` from others, whole, in a fixed number of queries."""
+def comparisons_of(session: Session, *concepts: Concept) -> list[Comparison]:
+    """Return the tables that tell one of ``concepts`` from others, whole, in fixed queries."""
+    wanted = [concept.id for concept in concepts]
     return list(
         session.scalars(
             sa.select(Comparison)
-            .where(Comparison.concepts.any(Concept.id == concept.id))
+            .where(Comparison.concepts.any(Concept.id.in_(wanted)))
             .options(*_WHOLE_TABLE)
             .order_by(Comparison.slug)
         )

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from glossary.errors import (
+    ConceptRepeated,
     DatabaseUnavailable,
     EntryMoved,
     FileDamaged,
@@ -28,6 +29,7 @@ from glossary.errors import (
     NotAPair,
     NothingSelected,
     NothingToPrint,
+    NumberOfConcepts,
     OwnProposal,
     PageNotFound,
     PrintFailed,
@@ -99,6 +101,12 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         400,
         N_("This kind of file holds two languages."),
         N_("Choose exactly two; the first one is translated from."),
+    ),
+    ConceptRepeated: Answer(400, N_("“%(slug)s” is named twice."), N_("Name each entry once.")),
+    NumberOfConcepts: Answer(
+        400,
+        N_("Two to four entries can be compared."),
+        N_("Choose two, three or four that are easily confused."),
     ),
     FileTooLarge: Answer(
         413,
@@ -225,14 +233,22 @@ def init_app(app: Flask) -> None:
 
 def answer_error(error: GlossaryError) -> Response:
     """Return the page, or the JSON, for one of our errors."""
-    known = next((ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS), _BROKEN)
-    return _respond(known, error.code, error.details)
+    return _respond(_answer_to(error), error.code, error.details)
 
 
 def sentences(error: GlossaryError) -> tuple[str, str]:
     """Return what happened and what to do, for a page that shows an error among other things."""
-    known = next((ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS), _BROKEN)
+    known = _answer_to(error)
     return gettext(known.happened) % error.details, gettext(known.what_to_do) % error.details
+
+
+def status_of(error: GlossaryError) -> int:
+    """Return the HTTP status of an error, for a page that shows it among other things."""
+    return _answer_to(error).status
+
+
+def _answer_to(error: GlossaryError) -> Answer:
+    return next((ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS), _BROKEN)
 
 
 def _answer_database_error(error: DBAPIError) -> Response:

@@ -33,6 +33,7 @@ from glossary.printing import LAYOUTS, shop
 from glossary.printing.orders import Arrangement, Paper, TextSize
 from glossary.search.index import SearchIndex
 from glossary.search.result import Reason
+from glossary.services.comparing import Agreement
 from glossary.services.searching import MAX_QUERY_LENGTH
 
 DESCRIPTION: dict[str, Any] = yaml.safe_load(OPENAPI.read_bytes())
@@ -44,6 +45,7 @@ SCHEMAS: dict[str, Any] = DESCRIPTION["components"]["schemas"]
 # The closed lists of values. Seen from its target, a broader relation reads "narrower".
 VALUES: dict[str, set[str]] = {
     "AdministrativeStatus": set(AdministrativeStatus),
+    "Agreement": set(Agreement),
     "PartOfSpeech": set(PartOfSpeech),
     "ProposalState": set(ProposalState),
     "Reason": set(Reason),
@@ -79,6 +81,7 @@ EXAMPLES = {
     "/search": "search?q=ilegal+migrent",
     "/concepts": "concepts",
     "/concepts/{slug}": "concepts/undocumented-migrant",
+    "/compare": "compare?c=human-trafficking&c=smuggling-of-migrants",
     "/languages": "languages",
     "/themes": "themes",
     "/coverage": "coverage",
@@ -96,6 +99,8 @@ ERRORS = {
     "unknown_collection": "export/pdf?collections=nowhere",
     "unknown_theme": "concepts?theme=nowhere",
     "nothing_to_print": "export/pdf?layout=avoid&concepts=wage&languages=en",
+    "concept_repeated": "compare?c=refugee&c=refugee&c=migrant",
+    "number_of_concepts": "compare?c=refugee",
     "not_a_pair": "export/tsv?languages=en",
     "page_not_found": "nowhere",
 }
@@ -315,7 +320,7 @@ def test_the_order_of_each_language_is_as_described(client: FlaskClient, tag: st
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in READING if "{" not in path and path != "/search"]
+    "path", [path for path in READING if "{" not in path and path not in ("/search", "/compare")]
 )
 def test_an_address_without_parameters_is_as_described(client: FlaskClient, path: str) -> None:
     response = client.get(f"/api/v1{path}")

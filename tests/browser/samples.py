@@ -19,6 +19,7 @@ LANGUAGE_OF_SCRIPT = {
 }
 
 ENTRY = "/concepts/undocumented-migrant"
+FOUR = "/compare?c=nationality&c=citizenship&c=statelessness&c=naturalisation"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ SAMPLES = (
     Sample("quoting-entry", "concepts/concept.html", "/concepts/broker"),
     Sample("card", "concepts/card.html", ENTRY + "/card/{ui}"),
     Sample("history", "concepts/history.html", ENTRY + "/history"),
+    Sample("comparisons", "comparing/choose.html", "/compare"),
+    Sample(
+        "comparison",
+        "comparing/compare.html",
+        "/compare?c=human-trafficking&c=smuggling-of-migrants&show=th,km",
+    ),
+    Sample("comparison-of-four", "comparing/compare.html", FOUR),
+    Sample("comparison-refused", "comparing/choose.html", "/compare?c=refugee&c=nobody", 404),
     Sample("themes", "browsing/themes.html", "/themes/"),
     Sample("theme", "browsing/theme.html", "/themes/people"),
     Sample("collections", "browsing/collections.html", "/collections/"),

@@ -23,6 +23,8 @@ PATHS = [
     "/concepts/refugee?show=th,my",
     "/concepts/refugee/card/my",
     "/concepts/refugee/history",
+    "/compare",
+    "/compare?c=human-trafficking&c=smuggling-of-migrants&show=th,km",
     "/coverage?in=km",
     "/themes/",
     "/themes/people",
@@ -66,7 +68,16 @@ def test_every_page_of_the_application_is_among_them(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        (path, 24 if "/concepts" in path or "/coverage" in path else 3 if "/booklet" in path else 1)
+        (
+            path,
+            24
+            if "/concepts" in path or "/coverage" in path or "?c=" in path
+            else 4
+            if "/compare" in path
+            else 3
+            if "/booklet" in path
+            else 1,
+        )
         for path in PATHS
     ],
 )

@@ -1,0 +1,1 @@
+"""Comparing concepts and languages, and the words that mislead."""
