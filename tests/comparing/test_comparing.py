@@ -5,19 +5,23 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from glossary.app import create_app
 from glossary.cli import main
+from glossary.db import Database
 from glossary.errors import ConceptRepeated, NumberOfConcepts, UnknownConcept
 from glossary.languages import LANGUAGES
 from glossary.model import (
     Characteristic,
     CharacteristicText,
     Comparison,
+    ConceptState,
     Note,
     NoteKind,
     Relation,
@@ -34,6 +38,7 @@ from glossary.services.comparing import (
     put_side_by_side,
 )
 from glossary.settings import Settings
+from tests.conftest import settings_in
 from tests.factories import ConceptFactory
 from tests.serving import environment
 
@@ -263,7 +268,7 @@ def test_comparing_is_offered_from_an_entry_and_from_results(client: FlaskClient
     results = client.get("/en/search?q=refugee").text
     assert 'type="checkbox" name="c" value="refugee"' in results
     assert "Compare what is ticked" in results
-    one = client.get("/en/search?q=quarantine&in=en").text
+    one = client.get("/en/search?q=xenophobia").text
     assert one.count('<li class="hit') == 1
     assert 'name="c"' not in one
     assert "Compare what is ticked" not in one
@@ -278,8 +283,22 @@ def test_every_comparison_is_light(client: FlaskClient, glossary_session: Sessio
             assert len(gzip.compress(page.data, 6)) <= 30_000
 
 
-def test_a_glossary_without_comparisons_says_so(session: Session) -> None:
-    assert pairings(session) == []
+def test_what_is_retired_or_of_no_theme_is_not_listed(
+    database: Database, session: Session, make_concept: ConceptFactory, tmp_path: Path
+) -> None:
+    client = create_app(settings_in(tmp_path), database).test_client()
+    assert "There is no comparison yet." in client.get("/en/compare").text
+    a, b, c = (make_concept(slug, en=slug) for slug in "abc")
+    homeless = make_concept("d", {"themes": []}, en="d")
+    b.relations.append(Relation(type=RelationType.CONFUSABLE, target=a))
+    c.relations.append(Relation(type=RelationType.CONFUSABLE, target=a))
+    homeless.relations.append(Relation(type=RelationType.CONFUSABLE, target=a))
+    c.state = ConceptState.RETIRED
+    session.commit()
+    client = create_app(settings_in(tmp_path), database).test_client()
+    page = client.get("/en/compare").text
+    assert re.findall(r'href="/en/compare\?([^"]*)"', page) == ["c=b&amp;c=a"]
+    assert client.get("/en/compare?c=a&c=c").status_code == 404
 
 
 @pytest.fixture
