@@ -18,6 +18,7 @@ from glossary.web import (
     editions,
     errors,
     exporting,
+    guard,
     home,
     http,
     i18n,
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     i18n.init_app(app, settings)
     assets.init_app(app)
     pages.init_app(app)
+    guard.init_app(app)
     current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
         home.bp, home.pages, search.bp, concepts.bp, browsing.bp, comparing.bp, contributing.bp,

@@ -26,6 +26,7 @@
     ├── Refused                 understood, and not allowed
     │   ├── TokenInvalid        no token, or one that is not valid: HTTP 401
     │   ├── NotAllowed          the account may not do this: HTTP 403
+    │   ├── ForeignForm         a form was sent from another site: HTTP 403
     │   ├── OwnProposal         nobody reviews their own: HTTP 403
     │   ├── ProposalMoved       another version or verdict came first: HTTP 409
     │   ├── EntryMoved          the entry was changed in between: HTTP 409
@@ -240,6 +241,13 @@ class NotAllowed(Refused):
 
     code = "not_allowed"
     sentence = "This account may not do this."
+
+
+class ForeignForm(Refused):
+    """A form was sent from a page that is not ours, or nobody can tell from where."""
+
+    code = "foreign_form"
+    sentence = "The form was not sent from a page of this glossary."
 
 
 class OwnProposal(Refused):

@@ -6,6 +6,7 @@ Each error says what happened and what to do. The same table serves the pages an
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
@@ -21,6 +22,7 @@ from glossary.errors import (
     FileOfAnotherKind,
     FileTooLarge,
     FileUnsafe,
+    ForeignForm,
     GlossaryError,
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
@@ -184,6 +186,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         N_("Your account may not do this."),
         N_("Ask the people who run this glossary for the language or the role."),
     ),
+    ForeignForm: Answer(
+        403,
+        N_("This form was not sent from a page of this glossary."),
+        N_("Open the form here and send it again; your browser has to accept cookies."),
+    ),
     OwnProposal: Answer(
         403,
         N_("Nobody decides about their own proposal."),
@@ -214,6 +221,9 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         503, N_("The glossary can't be read just now."), N_("Try again in a minute.")
     ),
 }
+# Fields of a form that nobody types, or that nobody may see; and values of boxes and lists.
+_NOT_TYPED = re.compile("key|token|password")
+_A_CHOICE = re.compile(r"[a-z0-9_-]{0,24}|\s*")
 # A request that the web server's library refuses (a wrong method, too large a body, …).
 _REFUSED = Answer(400, N_("This request can't be answered."), N_("Go back and try again."))
 _BROKEN = Answer(
@@ -286,7 +296,11 @@ def _respond(answer: Answer, code: str, details: dict[str, str | int]) -> Respon
         response = make_response(body, answer.status)
     else:
         page = render_template(
-            "errors/error.html", happened=happened, what_to_do=what_to_do, typed=_typed()
+            "errors/error.html",
+            happened=happened,
+            what_to_do=what_to_do,
+            typed=_typed(),
+            kept=_kept(),
         )
         response = make_response(page, answer.status)
     response.headers["Cache-Control"] = "no-store"
@@ -301,3 +315,16 @@ def _typed() -> str:
     """Return what was typed, to stand in the search box again, as far as it can be shown."""
     typed = request.args.get("q", "")
     return "".join(char for char in typed[:MAX_QUERY_LENGTH] if char.isprintable())
+
+
+def _kept() -> list[str]:
+    """Return the texts that were typed into a form, so that nobody has to write them again."""
+    try:
+        form = request.form
+    except HTTPException:
+        return []
+    return [
+        value
+        for name, value in form.items(multi=True)
+        if not _NOT_TYPED.search(name) and not _A_CHOICE.fullmatch(value)
+    ]
