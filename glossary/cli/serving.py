@@ -25,7 +25,7 @@ _THREADS = 4
 # sentence of :mod:`glossary.web.worker`.
 _REQUEST_LINE = 8190
 # Objects made and not freed since the last collection: what a few entry pages leave behind.
-_GARBAGE = 10_000
+_GARBAGE = 2_000
 
 
 @click.command()

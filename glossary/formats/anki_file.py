@@ -20,11 +20,11 @@ from typing import Any
 
 from glossary.errors import NothingSelected
 from glossary.formats.archives import add_file
-from glossary.formats.base import Export, Notice, Options, Source, newest_moment, packed
+from glossary.formats.base import Notice, Options, Source, newest_moment, packed
 from glossary.formats.dictionary import Entry, Section, Text, Word, read_entries
 from glossary.formats.later import Later
 from glossary.languages import LANGUAGES
-from glossary.printing.words import N_, BookWords
+from glossary.printing.words import BookWords
 from glossary.services.parcels import Parcel
 
 genanki: Any = Later("genanki")
@@ -193,18 +193,8 @@ def _tagged(element: str, name: str, text: Text) -> str:
     return f'<{element}{kind} lang="{lang}">{escape(text.text)}</{element}>'
 
 
-def _write(source: Source, options: Options) -> bytes:
+def export(source: Source, options: Options) -> bytes:
+    """Return a file with the entries that the options choose."""
     parcel, notice = packed(source, options)
     words = BookWords(source.catalogs, parcel.languages[0])
     return write_anki(parcel, notice, words, newest_moment(source.session))
-
-
-ANKI = Export(
-    suffix="apkg",
-    mimetype="application/vnd.anki",
-    write=_write,
-    title="Anki",
-    hint=N_(
-        "Cards to learn with on a phone or computer. A newer file brings the same cards up to date."
-    ),
-)

@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterator
 
 from glossary.errors import FileDamaged, FileTooLarge
-from glossary.formats.base import LICENCE, Export, Notice, Options, Source, packed
+from glossary.formats.base import LICENCE, Notice, Options, Source, packed
 from glossary.formats.reading import MOST_IN_A_CELL, decoded
 from glossary.formats.tables import HARMLESS_MARK, WAS, Cells, harmless, read_table, write_rows
 from glossary.printing.words import N_, BookWords
@@ -73,11 +73,13 @@ def write_csv_for_spreadsheets(parcel: Parcel, notice: Notice, statement: str) -
     return "\ufeff".encode() + file.getvalue().encode()
 
 
-def _write(source: Source, options: Options) -> bytes:
+def export(source: Source, options: Options) -> bytes:
+    """Return a file with the entries that the options choose."""
     return write_csv(*packed(source, options))
 
 
-def _write_for_spreadsheets(source: Source, options: Options) -> bytes:
+def export_for_spreadsheets(source: Source, options: Options) -> bytes:
+    """Return the same for programmes that would run a formula."""
     parcel, notice = packed(source, options)
     words = BookWords(source.catalogs, parcel.languages[0])
     return write_csv_for_spreadsheets(parcel, notice, words(STATEMENT))
@@ -86,23 +88,4 @@ def _write_for_spreadsheets(source: Source, options: Options) -> bytes:
 STATEMENT = N_(
     "A cell that begins with = + - or @ has an apostrophe in front, so that no programme runs it "
     "as a formula. Importing this file takes it off again."
-)
-CSV_FOR_SPREADSHEETS = Export(
-    suffix="csv",
-    mimetype="text/csv",
-    write=_write_for_spreadsheets,
-    title=N_("CSV for spreadsheets"),
-    hint=N_("The same table for Excel and LibreOffice, without formulas."),
-)
-
-
-CSV = Export(
-    suffix="csv",
-    mimetype="text/csv",
-    write=_write,
-    title="CSV",
-    hint=N_(
-        "A table for programmes, one row per word, with definitions, notes and sources. "
-        "It can be brought back exactly."
-    ),
 )

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from glossary.formats.archives import add_file
-from glossary.formats.base import Export, Notice, Options, Source, packed
+from glossary.formats.base import Notice, Options, Source, packed
 from glossary.formats.dictionary import (
     Contrast,
     Entry,
@@ -28,7 +28,7 @@ from glossary.formats.dictionary import (
 from glossary.formats.later import Later
 from glossary.formats.tbx_file import NOT_XML
 from glossary.languages import LANGUAGES, Language
-from glossary.printing.words import N_, BookWords
+from glossary.printing.words import BookWords
 from glossary.services.parcels import Parcel
 
 docx: Any = Later("docx")
@@ -258,15 +258,7 @@ def _with_one_date(saved: io.BytesIO, notice: Notice) -> bytes:
     return written.getvalue()
 
 
-def _write(source: Source, options: Options) -> bytes:
+def export(source: Source, options: Options) -> bytes:
+    """Return a file with the entries that the options choose."""
     parcel, notice = packed(source, options)
     return write_docx(parcel, notice, BookWords(source.catalogs, parcel.languages[0]))
-
-
-DOCX = Export(
-    suffix="docx",
-    mimetype="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    write=_write,
-    title="Word (DOCX)",
-    hint=N_("To change and print in a word processor."),
-)

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from glossary.formats.archives import add_file
 from glossary.formats.articles import Articles, element, lang
-from glossary.formats.base import LICENCE, Export, Notice, Options, Source, packed
+from glossary.formats.base import LICENCE, Notice, Options, Source, packed
 from glossary.formats.dictionary import Entry, Text, best_text, read_entries
 from glossary.languages import LANGUAGES
 from glossary.printing.words import N_, BookWords
@@ -247,15 +247,7 @@ def _quoted(family: str) -> str:
     return f'"{family}"'
 
 
-def _write(source: Source, options: Options) -> bytes:
+def export(source: Source, options: Options) -> bytes:
+    """Return a file with the entries that the options choose."""
     parcel, notice = packed(source, options)
     return write_epub(parcel, notice, BookWords(source.catalogs, parcel.languages[0]))
-
-
-EPUB = Export(
-    suffix="epub",
-    mimetype=_MIMETYPE,
-    write=_write,
-    title="EPUB",
-    hint=N_("A book for phones and e-readers."),
-)

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from glossary.formats.base import Export, Notice, Options, Source, packed
+from glossary.formats.base import Notice, Options, Source, packed
 from glossary.formats.dictionary import Contrast, Entry, Section, Text, Word, read_entries
 from glossary.formats.key_tables import KeyTables, case_table
 from glossary.languages import LANGUAGES
@@ -278,18 +278,7 @@ def _part(name: str) -> str:
     return (_PARTS / name).read_text(encoding="utf-8")
 
 
-def _write(source: Source, options: Options) -> bytes:
+def export(source: Source, options: Options) -> bytes:
+    """Return a file with the entries that the options choose."""
     parcel, notice = packed(source, options)
     return write_html(parcel, notice, BookWords(source.catalogs, parcel.languages[0]))
-
-
-HTML = Export(
-    suffix="html",
-    mimetype="text/html",
-    write=_write,
-    title=N_("One page with search (HTML)"),
-    hint=N_(
-        "To send by messenger or on a stick. Opens in any browser, without a network, "
-        "and finds words in every language."
-    ),
-)

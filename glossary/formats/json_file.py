@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from glossary.errors import FileDamaged, FileOfAnotherKind
-from glossary.formats.base import LICENCE, Export, Notice, Options, Source, packed
+from glossary.formats.base import LICENCE, Notice, Options, Source, packed
 from glossary.formats.reading import PassedOver, decoded
 from glossary.languages import LANGUAGES
-from glossary.printing.words import N_
 from glossary.services.documents import Document
 from glossary.services.merging import Delivery, Piece
 from glossary.services.parcels import Parcel
@@ -159,14 +158,6 @@ def _shaped_object(
     }
 
 
-def _write(source: Source, options: Options) -> bytes:
+def export(source: Source, options: Options) -> bytes:
+    """Return a file with the entries that the options choose."""
     return write_json(*packed(source, options))
-
-
-JSON = Export(
-    suffix="json",
-    mimetype="application/json",
-    write=_write,
-    title="JSON",
-    hint=N_("For programmes. Holds everything, and can be brought back exactly."),
-)

@@ -14,10 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from glossary.formats.base import Export, Notice, Options, Source, packed
+from glossary.formats.base import Notice, Options, Source, packed
 from glossary.languages import LANGUAGES
 from glossary.model import AdministrativeStatus, RelationType, TermType
-from glossary.printing.words import N_
 from glossary.services.documents import Document
 from glossary.services.parcels import Parcel
 
@@ -255,25 +254,11 @@ def _described(source: Source, options: Options) -> Things:
     return describe(*packed(source, options), base)
 
 
-def _write_turtle(source: Source, options: Options) -> bytes:
+def export_turtle(source: Source, options: Options) -> bytes:
+    """Return the entries that the options choose as Turtle."""
     return write_turtle(_described(source, options))
 
 
-def _write_json_ld(source: Source, options: Options) -> bytes:
+def export_json_ld(source: Source, options: Options) -> bytes:
+    """Return the same as JSON-LD."""
     return write_json_ld(_described(source, options))
-
-
-SKOS = Export(
-    suffix="ttl",
-    mimetype="text/turtle",
-    write=_write_turtle,
-    title="SKOS",
-    hint=N_("Linked data for libraries and thesaurus tools, in Turtle."),
-)
-SKOS_JSON = Export(
-    suffix="jsonld",
-    mimetype="application/ld+json",
-    write=_write_json_ld,
-    title="SKOS (JSON-LD)",
-    hint=N_("The same as JSON-LD."),
-)

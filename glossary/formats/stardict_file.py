@@ -14,9 +14,9 @@ from collections.abc import Iterable
 
 from glossary.formats.archives import add_file
 from glossary.formats.articles import Articles, element
-from glossary.formats.base import Export, Notice, Options, Source, packed
+from glossary.formats.base import Notice, Options, Source, packed
 from glossary.formats.dictionary import Entry, Text, read_entries
-from glossary.printing.words import N_, BookWords
+from glossary.printing.words import BookWords
 from glossary.services.parcels import Parcel
 
 NAME = "mekong-glossary"
@@ -109,15 +109,7 @@ def _one_line(lines: Iterable[str]) -> str:
     return "<br>".join(lines)
 
 
-def _write(source: Source, options: Options) -> bytes:
+def export(source: Source, options: Options) -> bytes:
+    """Return a file with the entries that the options choose."""
     parcel, notice = packed(source, options)
     return write_stardict(parcel, notice, BookWords(source.catalogs, parcel.languages[0]))
-
-
-STARDICT = Export(
-    suffix="stardict.zip",
-    mimetype="application/zip",
-    write=_write,
-    title="StarDict",
-    hint=N_("A dictionary for GoldenDict, KOReader and others, without a network."),
-)

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from glossary.errors import NothingSelected
-from glossary.formats.base import Export, Notice, Options, Source, packed, packed_pair
+from glossary.formats.base import Notice, Options, Source, packed, packed_pair
 from glossary.formats.later import Later
 from glossary.languages import LANGUAGES
 from glossary.model import AdministrativeStatus
-from glossary.printing.words import N_
 from glossary.services.documents import Document
 from glossary.services.parcels import Parcel
 
@@ -278,40 +277,17 @@ def for_a_translator(parcel: Parcel) -> Parcel:
     )
 
 
-def _write_v3(source: Source, options: Options) -> bytes:
+def export_v3(source: Source, options: Options) -> bytes:
+    """Return a file of the third version, in every language chosen."""
     return write_tbx(*packed(source, options))
 
 
-def _write_v2(source: Source, options: Options) -> bytes:
+def export_v2(source: Source, options: Options) -> bytes:
+    """Return a file of the second version, in every language chosen."""
     return write_tbx(*packed(source, options), V2)
 
 
-def _write_pair(source: Source, options: Options) -> bytes:
+def export_pair(source: Source, options: Options) -> bytes:
+    """Return a file of the second version with two languages."""
     parcel, notice = packed_pair(source, options)
     return write_tbx(for_a_translator(parcel), notice, V2)
-
-
-TBX = Export(
-    suffix="tbx",
-    mimetype="application/x-tbx",
-    write=_write_v3,
-    title="TBX 3",
-    hint=N_(
-        "The standard for terminology (ISO 30042, TBX-Basic), in all languages. "
-        "It can be brought back exactly."
-    ),
-)
-TBX2 = Export(
-    suffix="tbx",
-    mimetype="application/x-tbx",
-    write=_write_v2,
-    title="TBX 2",
-    hint=N_("The same in the older version, which most translation tools read."),
-)
-TBX2_PAIR = Export(
-    suffix="tbx",
-    mimetype="application/x-tbx",
-    write=_write_pair,
-    title=N_("TBX 2, two languages"),
-    hint=N_("For tools that take one source and one target language, without words to avoid."),
-)

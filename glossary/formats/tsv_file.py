@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glossary.formats.base import Export, Notice, Options, Source, packed_pair
+from glossary.formats.base import Notice, Options, Source, packed_pair
 from glossary.model import AdministrativeStatus
-from glossary.printing.words import N_
 from glossary.services.documents import Document
 from glossary.services.parcels import Parcel
 
@@ -61,14 +60,6 @@ def _one_line(cell: str) -> str:
     return " ".join(cell.split())
 
 
-def _write(source: Source, options: Options) -> bytes:
+def export(source: Source, options: Options) -> bytes:
+    """Return a file with the entries that the options choose."""
     return write_tsv(*packed_pair(source, options))
-
-
-TSV = Export(
-    suffix="utf8",
-    mimetype="text/tab-separated-values",
-    write=_write,
-    title="OmegaT (TSV)",
-    hint=N_("A glossary of two languages for OmegaT: put it in the folder glossary."),
-)

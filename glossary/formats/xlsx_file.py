@@ -16,7 +16,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from glossary.errors import FileDamaged, FileRefused, FileTooLarge, FileUnsafe
-from glossary.formats.base import LICENCE, Export, Notice, Options, Source, packed
+from glossary.formats.base import LICENCE, Notice, Options, Source, packed
 from glossary.formats.later import Later
 from glossary.formats.tables import WAS, Cells, read_table, write_rows
 from glossary.languages import LANGUAGES
@@ -152,16 +152,8 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _write(source: Source, options: Options) -> bytes:
+def export(source: Source, options: Options) -> bytes:
+    """Return a file with the entries that the options choose."""
     parcel, notice = packed(source, options)
     words = BookWords(source.catalogs, parcel.languages[0])
     return write_xlsx(parcel, notice, words(STATEMENT))
-
-
-XLSX = Export(
-    suffix="xlsx",
-    mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    write=_write,
-    title=N_("Spreadsheet (XLSX)"),
-    hint=N_("One row per word, to read, to complete and to send back."),
-)

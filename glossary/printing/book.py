@@ -14,7 +14,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import segno
 from sqlalchemy.orm import Session
 
 from glossary.errors import NothingToPrint
@@ -388,5 +387,7 @@ _REGIONS = {"Hans": "cn", "Hant": "tw"}
 
 def qr_picture(address: str) -> str:
     """Return the QR code of an address as SVG, without margin."""
+    import segno  # only where something is printed: it takes memory in every worker
+
     code = segno.make(address, error="m", micro=False)
     return code.svg_inline(border=0, omitsize=True)

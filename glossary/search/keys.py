@@ -10,9 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import log
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -57,27 +57,28 @@ def key_list(keys: Iterable[str]) -> KeyList:
 class FewKeys:
     """Keys that are compared one by one: nothing is faster up to some 20,000."""
 
+    # 0, 1, 2 …: the same objects in the tables of all lists, of which there are many.
+    _numbers: ClassVar[tuple[int, ...]] = ()
+
     def __init__(self, keys: tuple[str, ...]) -> None:
         """Take the keys; their tables are made when they are first needed."""
+        if len(keys) > len(FewKeys._numbers):
+            FewKeys._numbers = tuple(range(len(keys)))
         self.keys: Sequence[str] = keys
 
     def prepare(self) -> None:
         """Make every table now."""
-        _ = self._different, self._joined, self._starts
+        _ = self._tables, self._joined, self._starts
 
     @cached_property
     def _tables(self) -> tuple[Mapping[str, int], Mapping[str, list[int]]]:
         """The first position of each key, and all of those that occur more often: few do."""
         first: dict[str, int] = {}
         again: dict[str, list[int]] = {}
-        for position, key in enumerate(self.keys):
-            if first.setdefault(key, position) != position:
+        for position, key in zip(self._numbers, self.keys, strict=False):
+            if key and first.setdefault(key, position) != position:
                 again.setdefault(key, [first[key]]).append(position)
         return first, again
-
-    @cached_property
-    def _different(self) -> list[str]:
-        return [key for key in self._tables[0] if key]
 
     @cached_property
     def _joined(self) -> str:
@@ -91,7 +92,7 @@ class FewKeys:
     def equal(self, key: str) -> Sequence[int]:
         """Return the positions of ``key``."""
         first, again = self._tables
-        if not key or key not in first:
+        if key not in first:
             return ()
         return again.get(key) or (first[key],)
 
@@ -111,7 +112,7 @@ class FewKeys:
         """Yield the positions whose key is alike, with the normalised OSA similarity in 0–1."""
         if key:
             for found, likeness, _ in extract(
-                key, self._different, scorer=OSA.normalized_similarity, processor=None,
+                key, self._tables[0].keys(), scorer=OSA.normalized_similarity, processor=None,
                 score_cutoff=minimum, limit=None,
             ):  # fmt: skip
                 for position in self.equal(found):
@@ -155,21 +156,26 @@ class PartIndex:
 
     def __init__(self, parts_of_keys: Iterable[Iterable[str]]) -> None:
         """Count the parts of each key, each part once."""
-        postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        postings: defaultdict[str, list[int]] = defaultdict(list)
         parts = [set(parts) for parts in parts_of_keys]
         for position, found in enumerate(parts):
             for part in found:
                 postings[part].append(position)
-        self._postings = dict(postings)
+        # The postings of all parts in one row: an object for each would take most of the memory.
+        self._numbers = {part: number for number, part in enumerate(postings)}
+        self._positions = array("I", chain.from_iterable(postings.values()))
+        self._starts = array("I", accumulate(map(len, postings.values()), initial=0))
         count = len(parts)
-        self._weights = {part: log(1 + count / len(at)) for part, at in postings.items()}
+        self._weights = array("d", (log(1 + count / len(at)) for at in postings.values()))
         self._unknown = log(1 + count)
-        self._totals = array("f", (sum(map(self._weights.__getitem__, one)) for one in parts))
+        self._totals = array(
+            "f", (sum(self._weights[self._numbers[part]] for part in one) for one in parts)
+        )
 
     @property
     def parts(self) -> Iterable[str]:
         """Every part of any key."""
-        return self._postings.keys()
+        return self._numbers.keys()
 
     def shared(
         self, parts: Mapping[str, Mapping[str, float]], minimum: float = 0.0
@@ -181,47 +187,53 @@ class PartIndex:
         :param minimum: the least share of the query's weight that is of interest.
         :return: which share of the query's weight, and of the key's, the other side has, 0–1.
         """
-        weights, postings = self._weights, self._postings
+        weights, positions, starts = self._weights, self._positions, self._starts
         of_query: dict[int, float] = {}
         seen = of_query.get
         total = 0.0
-        for alternatives in parts.values():
-            weight = max((weights[one] for one in alternatives), default=self._unknown)
+        rows = [self._best_first(alternatives) for alternatives in parts.values()]
+        for row in rows:
+            weight = max((weights[number] for number, _ in row), default=self._unknown)
             total += weight
             done: set[int] = set()
-            for part in sorted(alternatives, key=alternatives.__getitem__, reverse=True):
-                gain = weight * alternatives[part]
-                if len(alternatives) == 1:
-                    for position in postings[part]:
-                        of_query[position] = seen(position, 0.0) + gain
-                else:
-                    new = [position for position in postings[part] if position not in done]
-                    for position in new:
-                        of_query[position] = seen(position, 0.0) + gain
-                    done.update(new)
+            for number, likeness in row:
+                gain = weight * likeness
+                new: Iterable[int] = positions[starts[number] : starts[number + 1]]
+                if len(row) > 1:
+                    new = set(new) - done
+                    done |= new
+                for position in new:
+                    of_query[position] = seen(position, 0.0) + gain
         least = max(minimum * total, 1e-9)
         for position, share in of_query.items():
             if share >= least:
-                yield position, share / total, self._share_of_key(position, parts)
+                yield position, share / total, self._share_of_key(position, rows)
 
-    def _share_of_key(self, position: int, parts: Mapping[str, Mapping[str, float]]) -> float:
+    def _best_first(self, alternatives: Mapping[str, float]) -> list[tuple[int, float]]:
+        """Return the numbers of the parts that stand for one of a query, the likest first."""
+        if len(alternatives) == 1:
+            return [(self._numbers[part], likeness) for part, likeness in alternatives.items()]
+        by_likeness = sorted(alternatives, key=alternatives.__getitem__, reverse=True)
+        return [(self._numbers[part], alternatives[part]) for part in by_likeness]
+
+    def _share_of_key(self, position: int, rows: list[list[tuple[int, float]]]) -> float:
         """Return which share of a key's weight a query has, 0–1."""
         own = 0.0
-        for alternatives in parts.values():
-            for part in sorted(alternatives, key=alternatives.__getitem__, reverse=True):
-                if self._has(position, part):
-                    own += self._weights[part] * alternatives[part]
+        for row in rows:
+            for number, likeness in row:
+                if self._has(position, number):
+                    own += self._weights[number] * likeness
                     break
         return min(own / self._totals[position], 1.0)
 
-    def _has(self, position: int, part: str) -> bool:
-        found = self._postings[part]
-        at = bisect_left(found, position)
-        return at < len(found) and found[at] == position
+    def _has(self, position: int, number: int) -> bool:
+        end = self._starts[number + 1]
+        at = bisect_left(self._positions, position, self._starts[number], end)
+        return at < end and self._positions[at] == position
 
     def __contains__(self, part: str) -> bool:
         """Whether any key has ``part``."""
-        return part in self._postings
+        return part in self._numbers
 
 
 def pairs_of(key: str) -> list[str]:

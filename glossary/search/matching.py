@@ -289,7 +289,7 @@ def _best_keys(partition: Partition, found: Iterator[tuple[int, Tier, float]]) -
     """Yield one match for each term, by the romanization that matched it best."""
     best: dict[int, tuple[Tier, float]] = {}
     for key, tier, score in found:
-        entry = partition.roman_entries[key]
+        entry = partition.spoken.entries[key]
         if entry not in best or (tier, -score) < (best[entry][0], -best[entry][1]):
             best[entry] = (tier, score)
     for entry, (tier, score) in best.items():
@@ -297,30 +297,31 @@ def _best_keys(partition: Partition, found: Iterator[tuple[int, Tier, float]]) -
 
 
 def _heard(partition: Partition, heard: Heard) -> Iterator[tuple[int, Tier, float]]:
-    roman, romans = heard.roman, partition.roman_keys
+    spoken = partition.spoken
+    roman, romans = heard.roman, spoken.romans
     for key in romans.equal(roman):
         yield key, Tier.SAME, 0.96
     if len(heard.sound) >= _SHORTEST_SAME_SOUND:
-        for key in partition.sound_keys.equal(heard.sound):
+        for key in spoken.sounds.equal(heard.sound):
             yield key, Tier.SAME, 0.95
     for key, at in romans.holding(roman):
         whole = romans.keys[key]
         share = share_score(0, roman, whole)
         if at == 0:
             yield key, Tier.BEGINNING, round(_BEGINNING + share - _STEP, 4)
-        elif _is_whole_words(partition.roman_word_starts[key], at, len(roman), len(whole)):
+        elif _is_whole_words(spoken.word_starts[key], at, len(roman), len(whole)):
             yield key, Tier.PART, round(_PART + share - _STEP, 4)
 
 
-def _is_whole_words(starts: frozenset[int], at: int, length: int, whole: int) -> bool:
+def _is_whole_words(starts: int, at: int, length: int, whole: int) -> bool:
     """Whether a part of a romanization begins with a word, and ends with one or is long."""
-    ends = at + length in starts or at + length == whole
-    return at in starts and (ends or length >= _SHORTEST_ROMAN_PART)
+    ends = at + length == whole or bool(starts >> at + length & 1)
+    return bool(starts >> at & 1) and (ends or length >= _SHORTEST_ROMAN_PART)
 
 
 def _sounding(partition: Partition, heard: Heard) -> Iterator[tuple[int, Tier, float]]:
-    roman, romans = heard.roman, partition.roman_keys
-    sounds = dict(partition.sound_keys.alike(heard.sound, MINIMUM_LIKENESS))
+    roman, romans = heard.roman, partition.spoken.romans
+    sounds = dict(partition.spoken.sounds.alike(heard.sound, MINIMUM_LIKENESS))
     keys = set(sounds)
     if len(roman) <= _SHORT_ROMAN:
         # Of a short word too little sound is left to find it by.

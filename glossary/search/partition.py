@@ -6,6 +6,7 @@ A partition is immutable; its tables are made when a search first needs them, or
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +40,20 @@ class Entry:
         return self.label or self.term.text
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The terms of a language by how they sound, one line for each romanization."""
+
+    entries: Sequence[int]
+    """The position of the entry."""
+    romans: KeyList
+    """Its letters (``roman_key``)."""
+    sounds: KeyList
+    """Its sound (``sound_key``)."""
+    word_starts: Sequence[int]
+    """Where words begin or end in the letters: bit n stands for the place after n letters."""
+
+
 class Partition:
     """What one language can be searched by."""
 
@@ -63,7 +78,7 @@ class Partition:
 
     def prepare(self) -> None:
         """Make every table now."""
-        for keys in (self.norm_keys, self.fold_keys, self.roman_keys, self.sound_keys):
+        for keys in (self.norm_keys, self.fold_keys, self.spoken.romans, self.spoken.sounds):
             keys.prepare()
         _ = self.parts, self.initials, self.word_bags, self.words_of_parts, self.longest_held
 
@@ -75,12 +90,14 @@ class Partition:
     @cached_property
     def norm_keys(self) -> KeyList:
         """The same word in another encoding has the same key."""
-        return key_list(self.language.norm(entry.text) for entry in self.entries)
+        texts = (entry.text for entry in self.entries)
+        return key_list(_same(self.language.norm(text), text) for text in texts)
 
     @cached_property
     def fold_keys(self) -> KeyList:
         """The same skeleton has the same key."""
-        return key_list(self.language.fold_norm(norm) for norm in self.norm_keys.keys)
+        norms = self.norm_keys.keys
+        return key_list(_same(self.language.fold_norm(norm), norm) for norm in norms)
 
     @property
     def held_keys(self) -> KeyList:
@@ -132,10 +149,10 @@ class Partition:
     @cached_property
     def initials(self) -> Mapping[str, Sequence[int]]:
         """The entries by the first letters of their words, with and without small words."""
-        found: dict[str, list[int]] = {}
+        found: dict[str, tuple[int, ...]] = {}
         for position, entry in enumerate(self.entries):
             for letters in self._initials_of(entry):
-                found.setdefault(letters, []).append(position)
+                found[letters] = (*found.get(letters, ()), position)
         return found
 
     def _initials_of(self, entry: Entry) -> set[str]:
@@ -153,40 +170,34 @@ class Partition:
     # --- how the terms sound
 
     @cached_property
-    def _romanizations(self) -> tuple[tuple[int, str], ...]:
-        """The position of an entry and a romanization of it; an entry can have several."""
-        found: list[tuple[int, str]] = []
+    def spoken(self) -> Spoken:
+        """The romanizations of the entries with their keys."""
+        entries = array("I")
+        romans: list[str] = []
+        sounds: list[str] = []
+        word_starts: list[int] = []
         for position, entry in enumerate(self.entries):
-            curated = None if entry.label else entry.term.romanization
-            ways = {roman_key(curated): curated} if curated else {}
-            if not curated or self.language.has_phonetic_romanization:
-                made = self.language.romanise(entry.text)
-                ways.setdefault(roman_key(made), made)
-            found += [(position, way) for key, way in ways.items() if key]
-        return tuple(found)
+            for key, way in self._romanizations(entry).items():
+                entries.append(position)
+                romans.append(key)
+                sounds.append(_same(sound_key(way), key))
+                lengths = accumulate((len(word) for word in roman_words(way)), initial=0)
+                word_starts.append(sum(1 << start for start in set(lengths)))
+        return Spoken(entries, key_list(romans), key_list(sounds), tuple(word_starts))
 
-    @cached_property
-    def roman_entries(self) -> tuple[int, ...]:
-        """The entry of each key of :attr:`roman_keys` and :attr:`sound_keys`."""
-        return tuple(position for position, _ in self._romanizations)
+    def _romanizations(self, entry: Entry) -> Mapping[str, str]:
+        """Return each romanization of an entry by its ``roman_key``; there can be several."""
+        curated = None if entry.label else entry.term.romanization
+        ways = {roman_key(curated): curated} if curated else {}
+        if not curated or self.language.has_phonetic_romanization:
+            made = self.language.romanise(entry.text)
+            ways.setdefault(roman_key(made), made)
+        return {_same(key, way, entry.text): way for key, way in ways.items() if key}
 
-    @cached_property
-    def roman_keys(self) -> KeyList:
-        """The letters of each romanization."""
-        return key_list(roman_key(way) for _, way in self._romanizations)
 
-    @cached_property
-    def sound_keys(self) -> KeyList:
-        """The sound of each romanization."""
-        return key_list(sound_key(way) for _, way in self._romanizations)
-
-    @cached_property
-    def roman_word_starts(self) -> tuple[frozenset[int], ...]:
-        """Where words begin in each key of :attr:`roman_keys`."""
-        return tuple(
-            frozenset(accumulate((len(word) for word in roman_words(way)), initial=0))
-            for _, way in self._romanizations
-        )
+def _same(key: str, *others: str) -> str:
+    """Return one of ``others`` where it is equal to ``key``: many keys are, and are kept once."""
+    return next((other for other in others if other == key), key)
 
 
 class Explanations:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from sys import intern
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, selectinload
@@ -78,7 +81,7 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
             Note.term_id.is_not(None), Note.kind.in_(wanted)
         )
     ):
-        notes[term_id or 0][kind, language] = text
+        notes[term_id or 0][kind, intern(language)] = text
     better = aliased(Term)
     # Columns, not entities: the index is all that is kept of them.
     rows = session.execute(
@@ -98,31 +101,39 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
         .order_by(LanguageSection.concept_id, LanguageSection.id, Term.position)
     )
     terms: defaultdict[int, dict[str, list[IndexedTerm]]] = defaultdict(dict)
+    # Every text and every tag is kept once.
+    texts: dict[str, str] = {}
     for concept_id, language, term_id, text, status, state, romanization, form, use_instead in rows:
         if concept_id not in slugs:
             continue
-        terms[concept_id].setdefault(language, []).append(
+        tag = intern(language)
+        terms[concept_id].setdefault(tag, []).append(
             IndexedTerm(
                 concept=slugs[concept_id],
-                language=language,
-                text=text,
+                language=tag,
+                text=texts.setdefault(text, text),
                 status=status,
                 review_state=state,
                 romanization=romanization,
-                literal=notes[term_id].get((NoteKind.LITERAL, "en")),
-                use_instead=use_instead,
+                literal=notes.get(term_id, {}).get((NoteKind.LITERAL, "en")),
+                use_instead=use_instead and texts.setdefault(use_instead, use_instead),
                 is_variant=form is TermType.VARIANT,
-                reasons={
-                    tag: reason
-                    for (kind, tag), reason in notes[term_id].items()
-                    if kind is NoteKind.REASON
-                },
+                reasons=_reasons(notes.get(term_id, {})),
             )
         )
     for sections in terms.values():
         for found in sections.values():
             found.sort(key=lambda term: term.status.rank)
     return terms
+
+
+# Most terms have none, so they share it.
+_NO_REASONS: Mapping[str, str] = MappingProxyType({})
+
+
+def _reasons(notes: Mapping[tuple[NoteKind, str], str]) -> Mapping[str, str]:
+    reasons = {tag: text for (kind, tag), text in notes.items() if kind is NoteKind.REASON}
+    return reasons or _NO_REASONS
 
 
 def _definitions(session: Session) -> dict[int, dict[str, str]]:
@@ -132,7 +143,7 @@ def _definitions(session: Session) -> dict[int, dict[str, str]]:
         .join(Definition.language_section)
         .order_by(Definition.id)
     ):
-        definitions[concept_id].setdefault(language, text)
+        definitions[concept_id].setdefault(intern(language), text)
     return definitions
 
 
@@ -143,7 +154,7 @@ def _hidden_labels(session: Session) -> dict[int, dict[str, tuple[str, ...]]]:
         .join(HiddenLabel.language_section)
         .order_by(HiddenLabel.position)
     ):
-        labels[concept_id][language] = (*labels[concept_id].get(language, ()), text)
+        labels[concept_id][intern(language)] = (*labels[concept_id].get(language, ()), text)
     return labels
 
 
@@ -161,7 +172,7 @@ def _notes(session: Session) -> dict[int, dict[str, tuple[str, ...]]]:
         .where(Note.kind == NoteKind.USAGE)
         .order_by(Note.id)
     ):
-        notes[concept_id][language] = (*notes[concept_id].get(language, ()), text)
+        notes[concept_id][intern(language)] = (*notes[concept_id].get(language, ()), text)
     return notes
 
 

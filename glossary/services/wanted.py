@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from importlib import import_module
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from glossary.languages import languages_for, scripts_of
@@ -14,9 +13,6 @@ from glossary.model import MissedSearch, now
 
 # Distinct queries kept for one day; a flood of nonsense can't fill the disk.
 MOST_A_DAY = 2000
-
-# Two workers may miss the same word at the same time, so the database itself adds up.
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def record_missed_search(session: Session, query: str, language: str | None = None) -> None:
@@ -39,7 +35,9 @@ def record_missed_search(session: Session, query: str, language: str | None = No
     if _is_full(session, today):
         session.execute(sa.update(MissedSearch).filter_by(**same).values(once_more))
         return
-    insert = _INSERTS[session.get_bind().dialect.name]
+    # Two workers may miss the same word at the same time, so the database itself adds up.
+    # Only the dialect in use is loaded: the other one is large.
+    insert = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}").insert
     session.execute(
         insert(MissedSearch)
         .values(**same, count=1)

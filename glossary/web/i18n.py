@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import cast
 
 from babel import Locale, UnknownLocaleError, localedata, negotiate_locale
+from babel.core import get_global
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -115,6 +117,11 @@ def keep_used_formats(tags: Sequence[str]) -> None:
         formats = localedata.load(tag)
         for name in set(formats) - _USED_FORMATS:
             del formats[name]
+    # What scripts and countries other languages have, and the languages of countries.
+    cast("dict[str, object]", get_global("territory_languages")).clear()
+    likely = cast("dict[str, object]", get_global("likely_subtags"))
+    for name in [name for name in likely if name.partition("_")[0] not in tags]:
+        del likely[name]
 
 
 def interface() -> Interface:
