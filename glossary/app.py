@@ -23,6 +23,7 @@ from glossary.web import (
     http,
     i18n,
     pages,
+    reporting,
     search,
 )
 
@@ -49,7 +50,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
         home.bp, home.pages, search.bp, concepts.bp, browsing.bp, comparing.bp, contributing.bp,
-        booklet.bp, editions.bp, exporting.bp, v1.bp,
+        reporting.bp, booklet.bp, editions.bp, exporting.bp, v1.bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     return app

@@ -19,6 +19,10 @@
     │   │   ├── FileNotUnicode      bytes that are no UTF-8
     │   │   ├── FileUnsafe          entities, packed files that unpack to too much
     │   │   └── FileDamaged         it breaks off, or breaks the rules of its format
+    │   ├── TextMissing         nothing that can be seen was typed into a field
+    │   ├── TextTooLong         more code points than a field takes
+    │   ├── ChoiceUnknown       none of the values that a field offers
+    │   ├── ReportRefused       what a reader reports can't be taken; it names the fields
     │   ├── IdempotencyKeyMissing  a request that writes has no key of its own
     │   ├── InvalidParameter    a parameter that is not one of the values allowed
     │   └── ProposalInvalid     a field is missing, unknown or of the wrong kind: HTTP 422
@@ -30,6 +34,7 @@
     │   ├── OwnProposal         nobody reviews their own: HTTP 403
     │   ├── ProposalMoved       another version or verdict came first: HTTP 409
     │   ├── EntryMoved          the entry was changed in between: HTTP 409
+    │   ├── TooManyAtOnce       a flood: HTTP 429
     │   └── IdempotencyKeyReused  the key belongs to another request: HTTP 409
     ├── NotFound                there is no such thing: HTTP 404
     │   ├── PageNotFound
@@ -38,6 +43,7 @@
     │   ├── UnknownEdition
     │   ├── UnknownLanguage
     │   ├── UnknownProposal
+    │   ├── UnknownReport
     │   └── UnknownTheme
     ├── DatabaseUnavailable     the database does not answer: HTTP 503
     ├── PrintTooLarge           more than one print may hold: HTTP 413
@@ -67,6 +73,7 @@ a browser or get from the API is a translated sentence of the table in :mod:`glo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -201,6 +208,39 @@ class FileDamaged(FileRefused):
     sentence = "{place}: the file is damaged ({problem}). Nothing was imported."
 
 
+class TextMissing(InvalidInput):
+    """A text is empty, or holds nothing that can be seen."""
+
+    code = "text_missing"
+    sentence = "There is no text."
+
+
+class TextTooLong(InvalidInput):
+    """A text has more than ``limit`` code points."""
+
+    code = "text_too_long"
+    sentence = "The text is longer than {limit} characters."
+
+
+class ChoiceUnknown(InvalidInput):
+    """None of the values that a field offers."""
+
+    code = "choice_unknown"
+    sentence = "This is none of the choices."
+
+
+class ReportRefused(InvalidInput):
+    """What a reader reports can't be taken; ``problems`` says why, by field."""
+
+    code = "report_refused"
+    sentence = "The report can't be taken as it is."
+
+    def __init__(self, problems: Mapping[str, InvalidInput] | None = None) -> None:
+        """Keep what is wrong with each field."""
+        super().__init__()
+        self.problems = problems or {}
+
+
 class IdempotencyKeyMissing(InvalidInput):
     """A request that writes has no key, or one that is not 8 to 200 visible ASCII characters."""
 
@@ -271,6 +311,13 @@ class EntryMoved(Refused):
     sentence = "The entry was changed after this was proposed."
 
 
+class TooManyAtOnce(Refused):
+    """More came from one address, or altogether, than people send: most likely a flood."""
+
+    code = "too_many_at_once"
+    sentence = "Too much came at once: try again in an hour."
+
+
 class IdempotencyKeyReused(Refused):
     """The key was used before, for another request."""
 
@@ -325,6 +372,13 @@ class UnknownProposal(NotFound):
 
     code = "unknown_proposal"
     sentence = "There is no proposal {number}."
+
+
+class UnknownReport(NotFound):
+    """No report has this number, or the account may not see it."""
+
+    code = "unknown_report"
+    sentence = "There is no report {number}."
 
 
 class UnknownTheme(NotFound):

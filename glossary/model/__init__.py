@@ -24,6 +24,7 @@ from glossary.model.proposal import (
     ProposalState,
     Verdict,
 )
+from glossary.model.report import FloodCount, FloodDay, ReaderReport, ReportKind, ReportState
 from glossary.model.revision import Revision
 from glossary.model.source import Citation, Source
 from glossary.model.theme import Theme, ThemeTitle
@@ -59,6 +60,8 @@ __all__ = [
     "Definition",
     "DefinitionKind",
     "Edition",
+    "FloodCount",
+    "FloodDay",
     "HiddenLabel",
     "LanguageSection",
     "MissedSearch",
@@ -69,9 +72,12 @@ __all__ = [
     "Proposal",
     "ProposalRemark",
     "ProposalState",
+    "ReaderReport",
     "Register",
     "Relation",
     "RelationType",
+    "ReportKind",
+    "ReportState",
     "ReviewState",
     "Revision",
     "Role",

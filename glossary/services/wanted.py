@@ -24,9 +24,7 @@ def record_missed_search(session: Session, query: str, language: str | None = No
     :param query: the query as it was searched, cleaned and capped.
     :param language: the tag that was searched in, or None for the likeliest one.
     """
-    likeliest = languages_for(query)[0]
-    tag = language or (likeliest.tag if scripts_of(query) else "")
-    folded = likeliest.fold(query)
+    folded, tag = key_of(query, language)
     if not folded:
         return
     today = now().date()
@@ -43,6 +41,15 @@ def record_missed_search(session: Session, query: str, language: str | None = No
         .values(**same, count=1)
         .on_conflict_do_update(index_elements=list(same), set_=once_more)
     )
+
+
+def key_of(query: str, language: str | None = None) -> tuple[str, str]:
+    """Return what a query is counted by: its folded form and its language.
+
+    :param language: the tag that was named, else the likeliest one counts.
+    """
+    likeliest = languages_for(query)[0]
+    return likeliest.fold(query), language or (likeliest.tag if scripts_of(query) else "")
 
 
 def _is_full(session: Session, day: date) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from glossary.errors import (
+    ChoiceUnknown,
     ConceptRepeated,
     DatabaseUnavailable,
     EntryMoved,
@@ -41,14 +42,19 @@ from glossary.errors import (
     ProposalMoved,
     QueryMissing,
     QueryTooLong,
+    ReportRefused,
+    TextMissing,
     TextRefused,
+    TextTooLong,
     TokenInvalid,
+    TooManyAtOnce,
     TooManyMarks,
     UnknownCollection,
     UnknownConcept,
     UnknownEdition,
     UnknownLanguage,
     UnknownProposal,
+    UnknownReport,
     UnknownTheme,
     UnreadableText,
 )
@@ -157,6 +163,24 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
     ),
     UnknownProposal: Answer(
         404, N_("There is no proposal with this number."), N_("Look at the list of proposals.")
+    ),
+    UnknownReport: Answer(
+        404, N_("There is no report with this number."), N_("Look at the list of reports.")
+    ),
+    TextMissing: Answer(400, N_("Nothing is written here."), N_("Write a word or two.")),
+    TextTooLong: Answer(
+        400, N_("This is longer than %(limit)s characters."), N_("Make it shorter.")
+    ),
+    ChoiceUnknown: Answer(400, N_("Nothing is chosen here."), N_("Choose one of these.")),
+    ReportRefused: Answer(
+        422,
+        N_("This can't be sent yet."),
+        N_("Mend what is marked and send it again. Nothing of what you typed is lost."),
+    ),
+    TooManyAtOnce: Answer(
+        429,
+        N_("Too much was sent at once."),
+        N_("Wait an hour and send it again. Nothing of what you typed is lost."),
     ),
     IdempotencyKeyMissing: Answer(
         400,
@@ -306,6 +330,8 @@ def _respond(answer: Answer, code: str, details: dict[str, str | int]) -> Respon
     response.headers["Cache-Control"] = "no-store"
     if answer.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
+    if answer.status == 429:
+        response.headers["Retry-After"] = "3600"
     if answer.status == 503:
         response.headers["Retry-After"] = "30"
     return response

@@ -64,6 +64,8 @@ SAMPLES = (
     Sample("editions", "editions/editions.html", "/editions/"),
     Sample("export", "exporting/export.html", "/export?format=csv&themes=work&concepts=wage"),
     Sample("coverage", "contributing/coverage.html", "/coverage"),
+    Sample("report", "reporting/report.html", "/report?concept=broker&word=broker&language={ui}"),
+    Sample("report-sent", "reporting/sent.html", "/report/sent"),
     Sample("about", "search/about.html", "/about"),
     Sample("missing", "errors/error.html", "/nothing-here", 404),
     Sample("refused", "errors/error.html", "/search?q=", 400),
