@@ -36,6 +36,8 @@ PATHS = [
     "/export",
     "/booklet?concepts=wage,broker&layout=cards",
     "/editions/",
+    "/report?kind=wrong&concept=refugee&word=refugee&language=en",
+    "/report/sent",
     "/about",
 ]
 
@@ -58,6 +60,7 @@ def test_every_page_of_the_application_is_among_them(app: Flask) -> None:
         # What ends like a file is one, not a page.
         if rule.rule.startswith("/<tag:ui>/")
         and "." not in rule.rule
+        and "GET" in (rule.methods or ())
         # There is no edition of the built-in glossary.
         and rule.endpoint != "editions.edition"
     }
