@@ -9,6 +9,7 @@ from glossary.api import v1
 from glossary.db import Database
 from glossary.settings import Settings
 from glossary.web import (
+    accounts,
     assets,
     booklet,
     browsing,
@@ -25,6 +26,7 @@ from glossary.web import (
     pages,
     reporting,
     search,
+    sessions,
 )
 
 
@@ -47,10 +49,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     assets.init_app(app)
     pages.init_app(app)
     guard.init_app(app)
+    sessions.init_app(app)
     current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
         home.bp, home.pages, search.bp, concepts.bp, browsing.bp, comparing.bp, contributing.bp,
-        reporting.bp, booklet.bp, editions.bp, exporting.bp, v1.bp,
+        reporting.bp, booklet.bp, editions.bp, exporting.bp, accounts.bp, v1.bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     return app

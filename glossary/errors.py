@@ -25,10 +25,13 @@
     │   ├── ReportRefused       what a reader reports can't be taken; it names the fields
     │   ├── IdempotencyKeyMissing  a request that writes has no key of its own
     │   ├── InvalidParameter    a parameter that is not one of the values allowed
+    │   ├── PasswordUnusable    too short, too long, or easily guessed: HTTP 422
     │   └── ProposalInvalid     a field is missing, unknown or of the wrong kind: HTTP 422
     │       └── TextRefused     a text breaks the rules of its language
     ├── Refused                 understood, and not allowed
     │   ├── TokenInvalid        no token, or one that is not valid: HTTP 401
+    │   ├── SignInNeeded        the page is for people with an account: HTTP 401
+    │   ├── SignInRefused       name and password do not fit, or too often: HTTP 403
     │   ├── NotAllowed          the account may not do this: HTTP 403
     │   ├── ForeignForm         a form was sent from another site: HTTP 403
     │   ├── OwnProposal         nobody reviews their own: HTTP 403
@@ -129,6 +132,13 @@ class InvalidParameter(InvalidInput):
 
     code = "invalid_parameter"
     sentence = "{name}: this value is not allowed. Allowed: {allowed}."
+
+
+class PasswordUnusable(InvalidInput):
+    """The password is too short, too long, the name itself, or one that everybody tries first."""
+
+    code = "password_unusable"
+    sentence = "This password is easily guessed: take {least} characters or more, not a usual one."
 
 
 class NothingSelected(InvalidInput):
@@ -274,6 +284,23 @@ class TokenInvalid(Refused):
 
     code = "token_invalid"
     sentence = "A valid token is needed: make one with glossary account token."
+
+
+class SignInNeeded(Refused):
+    """The page is for people with an account, and nobody is signed in, or not any more."""
+
+    code = "sign_in_needed"
+    sentence = "Sign in first."
+
+
+class SignInRefused(Refused):
+    """The name and the password do not fit, or they were tried too often.
+
+    One sentence for every reason: it does not tell which names exist.
+    """
+
+    code = "sign_in_refused"
+    sentence = "The name or the password is not right, or was tried too often."
 
 
 class NotAllowed(Refused):

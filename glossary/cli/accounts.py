@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from glossary.cli.base import prepare, reading
@@ -13,7 +15,12 @@ from glossary.services.accounts import (
     list_accounts,
     make_token,
 )
+from glossary.services.sign_ins import set_password
 from glossary.settings import Settings
+
+_from_stdin = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input."
+)
 
 
 @click.group()
@@ -25,13 +32,18 @@ def account() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--languages", default="", help="The languages that the person speaks: th,lo")
-def add(name: str, role: str, languages: str) -> None:
+@_from_stdin
+def add(name: str, role: str, languages: str, password_stdin: bool) -> None:
     """Add an account called NAME."""
     tags = [tag.strip() for tag in languages.split(",") if tag.strip()]
     with prepare(Settings.from_environment()).write() as session:
         made = add_account(session, name, Role(role), tags)
+        if password_stdin:
+            set_password(session, made, _read_password())
         session.commit()
-        click.echo(f"Account {made.name} is there. Give it a token: glossary account token NAME")
+        click.echo(f"Account {made.name} is there.")
+    if not password_stdin:
+        click.echo("To sign in it needs a password: glossary account password NAME", err=True)
 
 
 @account.command("list")
@@ -50,7 +62,31 @@ def disable(name: str) -> None:
     with prepare(Settings.from_environment()).write() as session:
         disable_account(session, get_account(session, name))
         session.commit()
-    click.echo(f"Account {name} is disabled, and its token is void.")
+    click.echo(f"Account {name} is disabled: its token and its sign-ins are void.")
+
+
+@account.command()
+@click.argument("name")
+@_from_stdin
+def password(name: str, password_stdin: bool) -> None:
+    """Set the password of NAME; every browser has to sign in again."""
+    with prepare(Settings.from_environment()).read() as session:
+        get_account(session, name)
+    chosen = _read_password() if password_stdin else _ask_for_password()
+    with prepare(Settings.from_environment()).write() as session:
+        set_password(session, get_account(session, name), chosen)
+        session.commit()
+    click.echo(f"The password of {name} is set.")
+
+
+def _ask_for_password() -> str:
+    chosen: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return chosen
+
+
+def _read_password() -> str:
+    """Return the first line of standard input."""
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 @account.command()

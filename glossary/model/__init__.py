@@ -1,6 +1,6 @@
 """What a glossary is: concepts, language sections, terms and all that belongs to them."""
 
-from glossary.model.account import Account, Role
+from glossary.model.account import Account, FailedSignIn, Role, SignIn
 from glossary.model.base import Model, now
 from glossary.model.collection import Collection, CollectionMember, CollectionText
 from glossary.model.comparison import Characteristic, CharacteristicText, Comparison
@@ -60,6 +60,7 @@ __all__ = [
     "Definition",
     "DefinitionKind",
     "Edition",
+    "FailedSignIn",
     "FloodCount",
     "FloodDay",
     "HiddenLabel",
@@ -81,6 +82,7 @@ __all__ = [
     "ReviewState",
     "Revision",
     "Role",
+    "SignIn",
     "Source",
     "SourceKind",
     "Term",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from glossary.model.base import Model, enumeration, now
 
@@ -25,7 +25,8 @@ class Account(Model):
 
     ``key`` is the name as names are compared, so that two that look alike to the eye of a
     computer can't both exist. Of a token only the SHA-256 is kept: it has 256 random bits, so
-    a slow hash would protect nothing.
+    a slow hash would protect nothing. Of a password the Argon2id hash is kept; without one the
+    account can't sign in.
     """
 
     __tablename__ = "account"
@@ -36,6 +37,7 @@ class Account(Model):
     role: Mapped[Role] = mapped_column(enumeration(Role))
     languages: Mapped[list[str]] = mapped_column(sa.JSON())
     token_hash: Mapped[str | None] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
     is_disabled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -51,3 +53,37 @@ class Account(Model):
     def may_review(self, language: str) -> bool:
         """Whether the account may decide about ``language``: only who speaks it can."""
         return self.role is not Role.TRANSLATOR and language in self.languages
+
+
+class SignIn(Model):
+    """One browser that an account has signed in with, until it signs out or time runs out.
+
+    The browser holds a random token, the database its SHA-256. ``device`` says to the account's
+    owner which browser it is ("Firefox, Android"); no address is kept.
+    """
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    device: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship()
+
+
+class FailedSignIn(Model):
+    """One attempt to sign in that failed, by what was given as the name, for a short while.
+
+    ``name_digest`` is the SHA-256 of the name as names are compared, whether or not there is
+    such an account: an attempt does not tell which names exist.
+    """
+
+    __tablename__ = "failed_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name_digest: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now, index=True)

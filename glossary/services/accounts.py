@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from glossary.errors import AccountExists, NameUnusable, TokenInvalid, UnknownAccount
 from glossary.languages.text import clean
-from glossary.model import Account, Role
+from glossary.model import Account, Role, SignIn
 from glossary.services.searching import known_language
 
 MAX_NAME_LENGTH = 60
@@ -60,6 +60,7 @@ def disable_account(session: Session, account: Account) -> None:
     """Shut an account out at once; what it wrote stays."""
     account.is_disabled = True
     account.token_hash = None
+    session.execute(sa.delete(SignIn).where(SignIn.account_id == account.id))
     session.flush()
 
 

@@ -35,6 +35,7 @@ from glossary.errors import (
     NumberOfConcepts,
     OwnProposal,
     PageNotFound,
+    PasswordUnusable,
     PrintFailed,
     PrintShopBusy,
     PrintTooLarge,
@@ -43,6 +44,8 @@ from glossary.errors import (
     QueryMissing,
     QueryTooLong,
     ReportRefused,
+    SignInNeeded,
+    SignInRefused,
     TextMissing,
     TextRefused,
     TextTooLong,
@@ -204,6 +207,21 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         401,
         N_("This needs the token of an account."),
         N_("Ask the people who run this glossary for one."),
+    ),
+    SignInNeeded: Answer(
+        401,
+        N_("This page is for people with an account."),
+        N_("Sign in to go on."),
+    ),
+    SignInRefused: Answer(
+        403,
+        N_("You could not be signed in."),
+        N_("Check the name and the password. After several attempts wait a quarter of an hour."),
+    ),
+    PasswordUnusable: Answer(
+        422,
+        N_("This password is easily guessed, or too short or too long."),
+        N_("Take %(least)s characters or more, and no usual one."),
     ),
     NotAllowed: Answer(
         403,

@@ -67,7 +67,7 @@ def _finish(response: Response) -> Response:
     )
     if not response.direct_passthrough and request.method in ("GET", "HEAD"):
         _compress(response)
-        if response.status_code == 200:
+        if response.status_code == 200 and not response.cache_control.no_store:
             _make_conditional(response)
     _log(response)
     return response

@@ -11,6 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from glossary.db import Database
+from glossary.model import Role
+from glossary.services.accounts import add_account
+from glossary.services.sign_ins import set_password, sign_in
+from glossary.settings import Settings
+
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "locale": "en",
@@ -81,3 +87,16 @@ def context(browser: Browser, served: str) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """An empty page of that phone."""
     return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def sign_in_token(glossary_settings: Settings) -> str:
+    """The token of somebody who is signed in: an administrator, who may see every page."""
+    database = Database(glossary_settings.database_url)
+    with database.write() as session:
+        account = add_account(session, "Lin", Role.ADMINISTRATOR, ["en", "km"])
+        set_password(session, account, "three quiet rivers")
+        token = sign_in(session, "Lin", "three quiet rivers", "")
+        session.commit()
+    database.engine.dispose()
+    return token

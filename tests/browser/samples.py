@@ -30,6 +30,7 @@ class Sample:
     template: str
     path: str
     status: int = 200
+    is_signed_in: bool = False
 
     def address(self, ui: str) -> str:
         """Return the address below the service's own."""
@@ -66,6 +67,9 @@ SAMPLES = (
     Sample("coverage", "contributing/coverage.html", "/coverage"),
     Sample("report", "reporting/report.html", "/report?concept=broker&word=broker&language={ui}"),
     Sample("report-sent", "reporting/sent.html", "/report/sent"),
+    Sample("sign-in", "accounts/sign_in.html", "/sign-in"),
+    Sample("sign-in-needed", "accounts/sign_in.html", "/account", 401),
+    Sample("account", "accounts/account.html", "/account", is_signed_in=True),
     Sample("about", "search/about.html", "/about"),
     Sample("missing", "errors/error.html", "/nothing-here", 404),
     Sample("refused", "errors/error.html", "/search?q=", 400),

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from glossary.languages import LANGUAGES
 from glossary.search.index import SearchIndex
 from glossary.settings import shipped_folder
+from glossary.web.sessions import COOKIE
 from tests.browser.conftest import PHONE
 from tests.browser.samples import ENTRY, INTERFACE_LANGUAGES, LANGUAGE_OF_SCRIPT, SAMPLES, Sample
 
@@ -121,7 +122,9 @@ def window(browser: Browser, served: str) -> Iterator[Page]:
     params=[(ui, sample) for ui in INTERFACE_LANGUAGES for sample in SAMPLES],
     ids=lambda param: f"{param[0]}-{param[1].name}",
 )
-def visit(request: pytest.FixtureRequest, window: Page) -> Iterator[Visit]:
+def visit(
+    request: pytest.FixtureRequest, window: Page, served: str, sign_in_token: str
+) -> Iterator[Visit]:
     """One page, loaded by a reader who has not chosen languages before."""
     visit = Visit(window, *request.param)
     listeners = {
@@ -132,6 +135,8 @@ def visit(request: pytest.FixtureRequest, window: Page) -> Iterator[Visit]:
     for event, listener in listeners.items():
         window.on(event, listener)
     window.context.clear_cookies()
+    if visit.sample.is_signed_in:
+        window.context.add_cookies([{"name": COOKIE, "value": sign_in_token, "url": served}])
     answer = window.goto(visit.sample.address(visit.ui))
     assert answer is not None
     visit.status = answer.status

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
 from glossary.cli import main
+from glossary.db import Database
 from glossary.errors import (
     AccountExists,
     NameUnusable,
@@ -25,6 +26,7 @@ from glossary.services.accounts import (
     list_accounts,
     make_token,
 )
+from glossary.services.sign_ins import has_password
 from tests.conftest import settings_in
 from tests.serving import environment
 
@@ -115,3 +117,35 @@ def test_accounts_are_managed_from_the_command_line(tmp_path: Path) -> None:
     assert "no account Sokha" in refused.stderr
     assert run("token", "Nobody").exit_code == 1
     assert run("add", "Lin", "--role", "emperor").exit_code == 2
+
+
+def test_passwords_are_set_from_the_command_line(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+
+    def run(typed: str, *arguments: str) -> Result:
+        return CliRunner().invoke(
+            main, ["account", *arguments], env=environment(settings), input=typed
+        )
+
+    def opens(password: str) -> bool:
+        database = Database(settings.database_url)
+        with database.read() as session:
+            fits = has_password(get_account(session, "Sokha"), password)
+        database.engine.dispose()
+        return fits
+
+    adding = ("add", "Sokha", "--role", "editor", "--password-stdin")
+    refused = run("short\n", *adding)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "easily guessed" in refused.stderr
+    added = run("three quiet rivers\r\nmore\n", *adding)
+    assert (added.exit_code, added.stderr) == (0, "")
+    assert opens("three quiet rivers")
+    assert run("slow buffaloes\n" * 2, "password", "sokha").exit_code == 0
+    assert opens("slow buffaloes")
+    assert run("five big boats\n", "password", "Sokha", "--password-stdin").exit_code == 0
+    assert opens("five big boats")
+    assert run("", "password", "Nobody").exit_code == 1
+    assert "password Sokha" not in run("", "add", "Dara", "--role", "editor").stdout
+    assert run("", "password", "Sokha", "--password-stdin").exit_code == 1
+    assert opens("five big boats")

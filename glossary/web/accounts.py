@@ -1,0 +1,196 @@
+"""Signing in and out, and what an account says of itself to its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Response, make_response, render_template, request, url_for
+
+from glossary.current import current_database, read_session
+from glossary.errors import GlossaryError, SignInNeeded, SignInRefused
+from glossary.model import Account, Role
+from glossary.services.accounts import get_account
+from glossary.services.sign_ins import (
+    SHORTEST_PASSWORD,
+    has_password,
+    list_sign_ins,
+    set_password,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+)
+from glossary.web.errors import redirect_response, sentences, status_of
+from glossary.web.guard import FIELD
+from glossary.web.i18n import N_
+from glossary.web.pages import page_blueprint
+from glossary.web.sessions import current_sign_in, forget, own_address, remember, signed_in
+
+bp = page_blueprint("accounts", __name__)
+
+ROLE_NAMES = {
+    Role.TRANSLATOR: N_("Translator: proposes changes"),
+    Role.REVIEWER: N_("Reviewer: decides about the proposals of others"),
+    Role.EDITOR: N_("Editor: works in every language"),
+    Role.ADMINISTRATOR: N_("Administrator: keeps the accounts, too"),
+}
+# How a form that could not be taken is carried through the sign-in: its fields with this before
+# their names.
+_CARRIED = "carried."
+
+
+@bp.get("/sign-in")
+def sign_in_form() -> Response:
+    """Show the form; where somebody is signed in already, go on."""
+    if current_sign_in() is not None:
+        return redirect_response(own_address(request.args.get("next", "")))
+    return _form(next_address=request.args.get("next", ""))
+
+
+@bp.post("/sign-in")
+def take_sign_in() -> Response:
+    """Sign in; where a form was interrupted by it, offer to send that form now."""
+    address = own_address(request.form.get("next", ""))
+    carried = _carried()
+    # Whoever was signed in with this browser before is so no more: the token is new.
+    before = current_sign_in()
+    with current_database().write() as session:
+        if before is not None:
+            sign_out(session, before.account, before.id)
+        try:
+            token = sign_in(
+                session,
+                request.form.get("name", ""),
+                request.form.get("password", ""),
+                request.headers.get("User-Agent", ""),
+            )
+        except SignInRefused as error:
+            session.commit()
+            return _form(next_address=address, carried=carried, error=error)
+        session.commit()
+    response = _send_again(address, carried) if carried else redirect_response(address)
+    remember(response, token)
+    return response
+
+
+@bp.post("/sign-out")
+def take_sign_out() -> Response:
+    """Sign this browser out."""
+    found = current_sign_in()
+    if found is not None:
+        with current_database().write() as session:
+            sign_out(session, found.account, found.id)
+            session.commit()
+    response = redirect_response(url_for("home.home"))
+    forget(response)
+    return response
+
+
+@bp.get("/account")
+def account() -> Response:
+    """Show an account to its owner: what it may do, and where it is signed in."""
+    return _account_page(signed_in())
+
+
+@bp.post("/account/password")
+def change_password() -> Response:
+    """Change the password; every other browser has to sign in again."""
+    owner = signed_in()
+    try:
+        with current_database().write() as session:
+            mine = get_account(session, owner.name)
+            if not has_password(mine, request.form.get("password", "")):
+                raise SignInRefused
+            set_password(session, mine, request.form.get("new_password", ""))
+            token = sign_in(
+                session,
+                mine.name,
+                request.form.get("new_password", ""),
+                request.headers.get("User-Agent", ""),
+            )
+            session.commit()
+    except GlossaryError as error:
+        return _account_page(owner, error=error)
+    response = redirect_response(url_for("accounts.account", changed="password"))
+    remember(response, token)
+    return response
+
+
+@bp.post("/account/sign-outs")
+def take_sign_outs() -> Response:
+    """Sign one of one's own browsers out, or all of them."""
+    owner = signed_in()
+    number = request.form.get("sign_in", "")
+    with current_database().write() as session:
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            sign_out(session, owner, int(number))
+        elif number == "all":
+            sign_out_everywhere(session, owner)
+        session.commit()
+    return redirect_response(url_for("accounts.account"))
+
+
+@bp.app_errorhandler(SignInNeeded)
+def ask_to_sign_in(error: SignInNeeded) -> Response:
+    """Answer a page that needs an account: the form to sign in with, which leads back to it.
+
+    A form that was sent is carried along, so that nothing that was typed is lost.
+    """
+    carried = _fields(request.form.items(multi=True)) if request.method == "POST" else []
+    query = request.query_string.decode("ascii", "replace")
+    address = f"{request.path}?{query}" if query else request.path
+    if request.method == "POST" and not carried:
+        address = ""
+    return _form(next_address=address, carried=carried, error=error)
+
+
+def _form(
+    *,
+    next_address: str,
+    carried: Iterable[tuple[str, str]] = (),
+    error: GlossaryError | None = None,
+) -> Response:
+    page = render_template(
+        "accounts/sign_in.html",
+        next_address=next_address,
+        carried=[(_CARRIED + name, value) for name, value in carried],
+        problem=sentences(error) if error else None,
+        name=request.form.get("name", "") if isinstance(error, SignInRefused) else "",
+    )
+    response = make_response(page, status_of(error) if error else 200)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _send_again(address: str, carried: list[tuple[str, str]]) -> Response:
+    """Offer to send the form that the sign-in has interrupted."""
+    page = render_template(
+        "accounts/sign_in.html", next_address=address, carried=carried, is_signed_in=True
+    )
+    return make_response(page)
+
+
+def _account_page(owner: Account, error: GlossaryError | None = None) -> Response:
+    page = render_template(
+        "accounts/account.html",
+        account=owner,
+        role_names=ROLE_NAMES,
+        sign_ins=list_sign_ins(read_session(), owner),
+        this_one=current_sign_in(),
+        least=SHORTEST_PASSWORD,
+        is_changed=request.args.get("changed") == "password",
+        problem=sentences(error) if error else None,
+    )
+    return make_response(page, status_of(error) if error else 200)
+
+
+def _fields(items: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what was typed, without passwords; the token of the form is made anew."""
+    return [(name, value) for name, value in items if name != FIELD and "password" not in name]
+
+
+def _carried() -> list[tuple[str, str]]:
+    return _fields(
+        (name.removeprefix(_CARRIED), value)
+        for name, value in request.form.items(multi=True)
+        if name.startswith(_CARRIED)
+    )
