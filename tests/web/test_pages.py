@@ -38,7 +38,12 @@ PATHS = [
     "/editions/",
     "/report?kind=wrong&concept=refugee&word=refugee&language=en",
     "/report/sent",
+    "/sign-in",
     "/about",
+]
+# Pages for people with an account ask everybody else to sign in.
+SIGNED_IN_PATHS = [
+    "/account",
 ]
 
 
@@ -51,9 +56,18 @@ def test_every_page_answers_in_its_language(client: FlaskClient, ui: str, path: 
     assert "<title>" in page.text
 
 
+@pytest.mark.parametrize("ui", LANGUAGES)
+@pytest.mark.parametrize("path", SIGNED_IN_PATHS)
+def test_a_page_for_accounts_asks_in_its_language(client: FlaskClient, ui: str, path: str) -> None:
+    page = client.get(f"/{ui}{path}")
+    assert page.status_code == 401
+    assert f'<html lang="{LANGUAGES[ui].lang_attribute}"' in page.text
+    assert f'action="/{ui}/sign-in"' in page.text
+
+
 def test_every_page_of_the_application_is_among_them(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
-    walked = {adapter.match(f"/en{path.split('?')[0]}")[0] for path in PATHS}
+    walked = {adapter.match(f"/en{path.split('?')[0]}")[0] for path in (*PATHS, *SIGNED_IN_PATHS)}
     pages = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
