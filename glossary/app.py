@@ -23,6 +23,7 @@ from glossary.web import (
     home,
     http,
     i18n,
+    misleading,
     pages,
     reporting,
     search,
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
         home.bp, home.pages, search.bp, concepts.bp, browsing.bp, comparing.bp, contributing.bp,
+        misleading.bp,
         reporting.bp, booklet.bp, editions.bp, exporting.bp, accounts.bp, v1.bp,
     ):  # fmt: skip
         app.register_blueprint(blueprint)

@@ -20,6 +20,7 @@ from glossary.services.answers import (
     concept_summary_answer,
     index_answer,
     language_answers,
+    misleading_answer,
     proposal_answer,
     proposal_state_answer,
     search_answer,
@@ -37,7 +38,7 @@ from glossary.services.proposals import (
     revise_proposal,
     withdraw_proposal,
 )
-from glossary.services.searching import search_terms
+from glossary.services.searching import known_language, search_terms
 from glossary.web.exporting import export_response
 
 bp = Blueprint("api_v1", __name__, url_prefix="/api/v1")
@@ -94,6 +95,16 @@ def concept(slug: str) -> Response:
 def compare() -> Response:
     """Give two to four entries side by side: ``?c=SLUG&c=SLUG``."""
     return jsonify(comparison_answer(compare_concepts(read_session(), request.args.getlist("c"))))
+
+
+@bp.get("/ambiguous")
+def ambiguous() -> Response:
+    """List the words that mislead: ``?in=``."""
+    found = current_index().misleading
+    language = request.args.get("in") or None
+    if language:
+        found = found.of_language(known_language(language))
+    return jsonify(misleading_answer(found))
 
 
 @bp.get("/languages")

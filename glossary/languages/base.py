@@ -32,6 +32,11 @@ def no_reading(_query: str) -> Reading | None:
     return None
 
 
+def unchanged(text: str) -> str:
+    """Return ``text``: most languages make a noun of a verb in one way, or need not."""
+    return text
+
+
 def no_romanization(_term: str) -> str:
     """Return nothing: the word is already written in Latin letters."""
     return ""
@@ -72,6 +77,8 @@ class Language:
     """Key of the same skeleton: tone marks, diacritics and look-alikes dropped."""
     homophonic_fold: bool = False
     """True where ``fold`` is how a word sounds, so that other words have the same one."""
+    noun: Callable[[str], str] = unchanged
+    """Key of the same noun, whichever of the endings that mean the same it has; of a ``norm``."""
     reading: Callable[[str], Reading | None] = no_reading
     """Another reading of a query in this language's script or keyboard, if there is one."""
     romanise: Callable[[str], str] = no_romanization

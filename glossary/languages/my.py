@@ -144,6 +144,13 @@ FOLD = (
     Rule("ပ\u103a", "တ\u103a", "Final stops p and t are one sound.", ("လုပ်", "လုတ်")),
 )
 
+NOUN = Rule(
+    "ခြင်း$",
+    "မှု",
+    "Either ending makes a noun of a verb, with hardly a difference in meaning.",
+    ("နိုင်ငံသားဖြစ်ခြင်း", "နိုင်ငံသားဖြစ်မှု"),
+)
+
 norm = Key(CANONICAL, *NORM)
 fold = Key(norm, *FOLD, repeated=True)
 
@@ -170,6 +177,7 @@ LANGUAGE = Language(
     list_separator=" - ",
     norm=norm,
     fold=fold,
+    noun=NOUN,
     reading=_reading,
     romanise=romanise,
     has_phonetic_romanization=True,

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from glossary.languages import LANGUAGES
 from glossary.model import AdministrativeStatus, ReviewState
+from glossary.search.misleading import Misleading, find_misleading
 from glossary.search.partition import Explanations, Partition
 
 
@@ -26,6 +27,9 @@ class IndexedTerm:
     use_instead: str | None = None
     # Another spelling of a word that stands beside it: found, but not listed as a word.
     is_variant: bool = False
+    # Taken from another language, or no more than a proposal, as those say who researched it.
+    is_borrowed: bool = False
+    is_unsettled: bool = False
     # Why a discouraged term is discouraged, per language of explanation.
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -126,6 +130,7 @@ class SearchIndex:
             partition.prepare()
         for explanations in self.explanations.values():
             explanations.prepare()
+        _ = self.misleading
 
     def words(self, tag: str) -> tuple[IndexedTerm, ...]:
         """Return the terms of one language in its own order, without mere spellings."""
@@ -135,3 +140,8 @@ class SearchIndex:
     def word_counts(self) -> Mapping[str, int]:
         """The number of words by language."""
         return {tag: len(self.words(tag)) for tag in self.languages}
+
+    @cached_property
+    def misleading(self) -> Misleading:
+        """The words that mislead."""
+        return find_misleading(self)

@@ -20,6 +20,7 @@ from glossary.model import (
 )
 from glossary.search.highlight import highlights
 from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
+from glossary.search.misleading import Misleading
 from glossary.search.result import Hit, SearchResult
 from glossary.services.browsing import IndexGroup
 from glossary.services.comparing import SideBySide, Table
@@ -248,6 +249,42 @@ def index_answer(groups: tuple[IndexGroup, ...]) -> list[Answer]:
         }
         for group in groups
     ]
+
+
+def misleading_answer(found: Misleading) -> Answer:
+    """Return what misleads as ``GET /api/v1/ambiguous`` answers it."""
+    return {
+        "words": [
+            {
+                "kind": word.kind.value,
+                "languages": list(word.languages),
+                "senses": [
+                    {
+                        "concept": sense.term.concept,
+                        "language": sense.term.language,
+                        "term": sense.term.text,
+                        "status": sense.term.status.value,
+                        "clearer": _named_term(sense.clearer) if sense.clearer else None,
+                    }
+                    for sense in word.senses
+                ],
+            }
+            for word in found.words
+        ],
+        "gaps": [
+            {
+                "language": gap.language,
+                "concept": gap.concept,
+                "lack": gap.lack.value,
+                "terms": [term.text for term in gap.terms],
+            }
+            for gap in found.gaps
+        ],
+    }
+
+
+def _named_term(term: IndexedTerm) -> Answer:
+    return {"language": term.language, "term": term.text}
 
 
 def proposal_answer(proposal: Proposal, reader: Account) -> Answer:

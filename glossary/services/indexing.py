@@ -32,6 +32,7 @@ from glossary.search.index import (
     IndexedTheme,
     SearchIndex,
 )
+from glossary.search.misleading import is_borrowed, is_unsettled
 
 
 def current_revision(session: Session) -> int:
@@ -75,10 +76,11 @@ def build_index(session: Session) -> SearchIndex:
 def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[IndexedTerm]]]:
     """Return the terms by concept and language, best status first."""
     notes: defaultdict[int, dict[tuple[NoteKind, str], str]] = defaultdict(dict)
-    wanted = (NoteKind.LITERAL, NoteKind.REASON)
+    wanted = Note.kind.in_((NoteKind.LITERAL, NoteKind.REASON))
+    english_usage = (Note.kind == NoteKind.USAGE) & (Note.language == "en")
     for term_id, kind, language, text in session.execute(
         sa.select(Note.term_id, Note.kind, Note.language, Note.text).where(
-            Note.term_id.is_not(None), Note.kind.in_(wanted)
+            Note.term_id.is_not(None), wanted | english_usage
         )
     ):
         notes[term_id or 0][kind, intern(language)] = text
@@ -107,6 +109,8 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
         if concept_id not in slugs:
             continue
         tag = intern(language)
+        known = notes.get(term_id, {})
+        literal = known.get((NoteKind.LITERAL, "en"))
         terms[concept_id].setdefault(tag, []).append(
             IndexedTerm(
                 concept=slugs[concept_id],
@@ -115,10 +119,12 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
                 status=status,
                 review_state=state,
                 romanization=romanization,
-                literal=notes.get(term_id, {}).get((NoteKind.LITERAL, "en")),
+                literal=literal,
                 use_instead=use_instead and texts.setdefault(use_instead, use_instead),
                 is_variant=form is TermType.VARIANT,
-                reasons=_reasons(notes.get(term_id, {})),
+                is_borrowed=is_borrowed(literal or ""),
+                is_unsettled=is_unsettled(known.get((NoteKind.USAGE, "en"), "")),
+                reasons=_reasons(known),
             )
         )
     for sections in terms.values():

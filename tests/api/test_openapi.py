@@ -32,6 +32,7 @@ from glossary.model.vocabulary import Register
 from glossary.printing import LAYOUTS, shop
 from glossary.printing.orders import Arrangement, Paper, TextSize
 from glossary.search.index import SearchIndex
+from glossary.search.misleading import Lack, Trap
 from glossary.search.result import Reason
 from glossary.services.comparing import Agreement
 from glossary.services.searching import MAX_QUERY_LENGTH
@@ -46,6 +47,7 @@ SCHEMAS: dict[str, Any] = DESCRIPTION["components"]["schemas"]
 VALUES: dict[str, set[str]] = {
     "AdministrativeStatus": set(AdministrativeStatus),
     "Agreement": set(Agreement),
+    "Lack": set(Lack),
     "PartOfSpeech": set(PartOfSpeech),
     "ProposalState": set(ProposalState),
     "Reason": set(Reason),
@@ -53,6 +55,7 @@ VALUES: dict[str, set[str]] = {
     "RelationType": {*RelationType, "narrower"},
     "ReviewState": set(ReviewState),
     "TermType": set(TermType),
+    "Trap": set(Trap),
     "Verdict": set(Verdict),
 }
 # The keys that an answer or a request may leave out.
@@ -82,6 +85,7 @@ EXAMPLES = {
     "/concepts": "concepts",
     "/concepts/{slug}": "concepts/undocumented-migrant",
     "/compare": "compare?c=human-trafficking&c=smuggling-of-migrants",
+    "/ambiguous": "ambiguous?in=lo",
     "/languages": "languages",
     "/themes": "themes",
     "/coverage": "coverage",

@@ -64,6 +64,8 @@ SAMPLES = (
     Sample("booklet-refused", "booklet/booklet.html", "/booklet?concepts=wage&layout=avoid", 400),
     Sample("editions", "editions/editions.html", "/editions/"),
     Sample("export", "exporting/export.html", "/export?format=csv&themes=work&concepts=wage"),
+    Sample("ambiguous", "misleading/ambiguous.html", "/ambiguous"),
+    Sample("ambiguous-lao", "misleading/ambiguous.html", "/ambiguous?in=lo"),
     Sample("coverage", "contributing/coverage.html", "/coverage"),
     Sample("report", "reporting/report.html", "/report?concept=broker&word=broker&language={ui}"),
     Sample("report-sent", "reporting/sent.html", "/report/sent"),

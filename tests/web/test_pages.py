@@ -25,6 +25,8 @@ PATHS = [
     "/concepts/refugee/history",
     "/compare",
     "/compare?c=human-trafficking&c=smuggling-of-migrants&show=th,km",
+    "/ambiguous",
+    "/ambiguous?in=lo",
     "/coverage?in=km",
     "/themes/",
     "/themes/people",

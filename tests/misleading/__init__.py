@@ -1,0 +1,1 @@
+"""Words that mislead, and the map of the ideas around one."""

@@ -1,0 +1,224 @@
+"""Words that mislead: what is found, its page, its JSON."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from glossary.languages import LANGUAGES
+from glossary.search.index import SearchIndex
+from glossary.search.misleading import Lack, Misleading, Trap, is_borrowed, is_unsettled
+from glossary.services.indexing import build_index
+from tests.factories import ConceptFactory
+
+# What those who researched the words noted about them.
+SHARED = [
+    ("th", "สัญชาติ", {"nationality", "citizenship"}),
+    ("km", "សញ្ជាតិ", {"nationality", "citizenship"}),
+    ("my", "နိုင်ငံသားဖြစ်ခြင်း", {"nationality", "citizenship"}),
+    ("lo", "ສັນຊາດ", {"nationality", "citizenship"}),
+    ("vi", "quốc tịch", {"nationality", "citizenship"}),
+    ("km", "មេខ្យល់", {"broker", "trafficker", "smuggler"}),
+    ("km", "ទេសន្តរប្រវេសន៍", {"emigration", "migration"}),
+    ("km", "ជនទេសន្តរប្រវេសន៍", {"emigrant", "migrant"}),
+    ("th", "การกักตัว", {"detention", "quarantine"}),
+    ("lo", "ການກັກຕົວ", {"detention", "quarantine"}),
+    ("th", "ค่าชดเชย", {"severance-pay", "compensation"}),
+    ("my", "နစ်နာကြေး", {"severance-pay", "compensation"}),
+    ("my", "ပြန်လည်ပို့ဆောင်ခြင်း", {"deportation", "repatriation"}),
+    ("vi", "di dân", {"migration", "migrant"}),
+    ("vi", "di trú", {"migration", "immigration"}),
+    ("vi", "an sinh xã hội", {"social-protection", "social-security"}),
+    ("zh", "移民", {"migration", "migrant"}),
+    ("zh", "非法移民", {"irregular-migration", "undocumented-migrant"}),
+    ("zh", "入境移民", {"immigration", "immigrant"}),
+    ("zh", "出境移民", {"emigration", "emigrant"}),
+]
+
+
+def found(session: Session) -> Misleading:
+    return build_index(session).misleading
+
+
+@pytest.mark.parametrize(("tag", "text", "concepts"), SHARED)
+def test_the_collisions_that_the_researchers_met_are_found(
+    glossary_index: SearchIndex, tag: str, text: str, concepts: set[str]
+) -> None:
+    (word,) = (
+        word
+        for word in glossary_index.misleading.words
+        if word.kind is Trap.SHARED and text in word.spellings(tag)
+    )
+    assert concepts <= set(word.concepts)
+    assert word.languages == (tag,)
+
+
+def test_thai_and_lao_papers_are_told_apart(glossary_index: SearchIndex) -> None:
+    (word,) = (
+        word for word in glossary_index.misleading.words if "ໜັງສືຜ່ານແດນ" in word.spellings("lo")
+    )
+    assert (word.kind, word.languages) == (Trap.COGNATE, ("th", "lo"))
+    assert word.spellings("th") == ("หนังสือผ่านแดน",)
+    assert word.concepts == ("border-pass", "passport")
+    # What to say to somebody who speaks the other language.
+    clearer = [sense.clearer.text for sense in word.senses if sense.clearer]
+    assert clearer == ["ບັດຜ່ານແດນ", "หนังสือเดินทาง"]
+
+
+def test_a_word_of_one_concept_misleads_nobody(
+    session: Session, make_concept: ConceptFactory
+) -> None:
+    make_concept("refugee", th="ผู้ลี้ภัย", lo="ຜູ້ລີ້ໄພ", en="refugee")
+    make_concept("migrant", th="ผู้ย้ายถิ่น", en="migrant")
+    assert found(session).of_language("th").words == ()
+
+
+def test_one_word_in_two_spellings_is_found(session: Session, make_concept: ConceptFactory) -> None:
+    make_concept("a", th="แรงงาน")
+    # Typed with two signs e, which look like one ae.
+    make_concept("b", th="เเรงงาน")
+    (word,) = found(session).words
+    assert word.spellings("th") == ("แรงงาน", "เเรงงาน")
+
+
+def test_another_spelling_stands_behind_the_word_itself(
+    session: Session, make_concept: ConceptFactory
+) -> None:
+    forms = [{"text": "移民", "status": "admitted"}]
+    make_concept("a", {"zh": {"terms": [*forms, {"text": "移徙", "status": "preferred"}]}})
+    variant = {"text": "移居國外", "status": "admitted", "type": "variant"}
+    make_concept("b", {"zh": {"terms": [variant, {"text": "移居国外", "status": "admitted"}]}})
+    make_concept("c", {"zh": {"terms": [*forms, {"text": "移居國外", "status": "deprecated",
+                                                 "use_instead": "移民"}]}})  # fmt: skip
+    words = {word.terms[0].text: word for word in found(session).words}
+    assert set(words) == {"移居国外", "移民"}
+    assert [sense.clearer and sense.clearer.text for sense in words["移民"].senses] == [
+        "移徙", None,
+    ]  # fmt: skip
+    assert [term.text for term in words["移居国外"].terms] == ["移居国外", "移居國外"]
+
+
+def test_every_spelling_of_the_word_warns(session: Session, make_concept: ConceptFactory) -> None:
+    make_concept("a", my="ပို့ဆောင်ခြင်း")
+    endings = [{"text": "ပို့ဆောင်မှု", "status": "admitted"}]
+    make_concept("b", {"my": {"terms": endings}}, my="ပို့ဆောင်ခြင်း")
+    misleading = found(session)
+    (word,) = misleading.words
+    assert misleading.warnings("b", "my", "ပို့ဆောင်မှု") == (word,)
+    assert misleading.warnings("b", "my", "ပို့ဆောင်ခြင်း") == (word,)
+    assert misleading.warnings("b", "my", "ပို့") == ()
+
+
+def test_a_word_that_two_languages_share_in_part_is_found(
+    session: Session, make_concept: ConceptFactory
+) -> None:
+    make_concept("a", th="สัญชาติ", lo="ສັນຊາດ")
+    make_concept("b", th="สัญชาติ")
+    kinds = [word.kind for word in found(session).words]
+    assert kinds == [Trap.SHARED, Trap.COGNATE]
+
+
+@pytest.mark.parametrize(
+    ("literal", "expected"),
+    [
+        ("quota (loan)", True),
+        ("(English loan)", True),
+        ("HIV and AIDS (loans)", True),
+        ("(English loan: convention)", True),
+        ("contract (English loan) worker", False),
+        ("special economic zone (loan for zone)", False),
+        ("money lent as a loan", False),
+        ("", False),
+    ],
+)
+def test_a_borrowed_word_is_marked_in_its_literal_meaning(literal: str, expected: bool) -> None:
+    assert is_borrowed(literal) == expected
+
+
+@pytest.mark.parametrize(
+    ("usage", "expected"),
+    [
+        ("no settled term; soft in tone", True),
+        ("No fixed Thai term", True),
+        ("no single fixed term", True),
+        ("a settled term", False),
+        ("No word for goods", False),
+    ],
+)
+def test_a_proposal_is_marked_in_its_note(usage: str, expected: bool) -> None:
+    assert is_unsettled(usage) == expected
+
+
+def test_languages_without_a_word_of_their_own_are_found(
+    session: Session, make_concept: ConceptFactory
+) -> None:
+    loan = {"text": "โควตา", "status": "preferred", "literal": {"en": "quota (loan)"}}
+    proposal = {"text": "ນັບລວມ", "status": "preferred", "usage": {"en": "no settled term"}}
+    beside = {"text": "ចំនួនកំណត់", "status": "admitted"}
+    khmer_loan = {"text": "កូតា", "status": "preferred", "literal": {"en": "quota (loan)"}}
+    make_concept(
+        "quota",
+        {"th": {"terms": [loan]}, "lo": {"terms": [proposal]},
+         "km": {"terms": [khmer_loan, beside]}},
+        en="quota", my="ခွဲတမ်း", vi="hạn ngạch",
+    )  # fmt: skip
+    gaps = {gap.language: gap for gap in found(session).gaps}
+    assert {tag: gap.lack for tag, gap in gaps.items()} == {
+        "th": Lack.BORROWED, "lo": Lack.UNSETTLED, "zh": Lack.MISSING,
+    }  # fmt: skip
+    assert [term.text for term in gaps["th"].terms] == ["โควตา"]
+    assert gaps["zh"].terms == ()
+
+
+@pytest.mark.parametrize("ui", LANGUAGES)
+def test_the_page_lists_every_word_with_what_it_stands_for(
+    client: FlaskClient, glossary_index: SearchIndex, ui: str
+) -> None:
+    page = client.get(f"/{ui}/ambiguous").text
+    for word in glossary_index.misleading.words:
+        for tag in word.languages:
+            assert f'lang="{LANGUAGES[tag].lang_attribute}">{word.spellings(tag)[0]}</bdi>' in page
+        for slug in word.concepts:
+            assert f'href="/{ui}/concepts/{slug}#' in page
+    for gap in glossary_index.misleading.gaps:
+        assert f'href="/{ui}/concepts/{gap.concept}#{gap.language}"' in page
+
+
+def test_a_language_has_its_own_address(client: FlaskClient) -> None:
+    page = client.get("/en/ambiguous?in=lo").text
+    assert "ໜັງສືຜ່ານແດນ" in page
+    assert re.findall(r'<h2 id="([a-z-]+)"', page) == ["lo", "th-lo", "gaps"]
+    assert 'href="/en/compare?c=border-pass&amp;c=passport"' in page
+
+
+def test_a_language_in_which_nothing_misleads_says_so(client: FlaskClient) -> None:
+    assert "Nothing of this kind" in client.get("/en/ambiguous?in=en").text
+
+
+def test_ideas_that_the_page_names_alike_are_explained(client: FlaskClient) -> None:
+    """Chinese has one word for the act and the person: the definitions tell them apart."""
+    assert client.get("/zh/ambiguous").text.count('<p class="note"') > client.get(
+        "/en/ambiguous"
+    ).text.count('<p class="note"')
+
+
+@pytest.mark.parametrize(("address", "status"), [("?in=", 302), ("?in=xx", 404), ("?in=%00", 404)])
+def test_another_language_than_the_glossarys_is_answered(
+    client: FlaskClient, address: str, status: int
+) -> None:
+    answer = client.get(f"/en/ambiguous{address}")
+    assert answer.status_code == status
+    if status == 302:
+        assert answer.headers["Location"] == "/en/ambiguous"
+
+
+def test_the_api_lists_the_same(client: FlaskClient, glossary_index: SearchIndex) -> None:
+    whole = client.get("/api/v1/ambiguous").json
+    assert len(whole["words"]) == len(glossary_index.misleading.words)
+    assert len(whole["gaps"]) == len(glossary_index.misleading.gaps)
+    lao = client.get("/api/v1/ambiguous?in=lo").json
+    assert {tag for word in lao["words"] for tag in word["languages"]} == {"th", "lo"}
+    assert client.get("/api/v1/ambiguous?in=xx").status_code == 404
