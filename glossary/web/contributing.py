@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import render_template, request
 
 from glossary.current import current_index, read_session
+from glossary.errors import InvalidParameter
 from glossary.services.coverage import measure_coverage
 from glossary.services.searching import known_language
+from glossary.services.wanted import LEAST_DAYS, LEAST_SEARCHES, list_wanted
 from glossary.web.i18n import current_ui
 from glossary.web.pages import page_blueprint
 
 bp = page_blueprint("contributing", __name__)
+
+_WORDS_ON_A_PAGE = 50
+# In the address: words whose language nobody knows.
+_NO_LANGUAGE = "none"
 
 
 @bp.get("/coverage")
@@ -22,3 +30,40 @@ def coverage() -> str:
         chosen=known_language(request.args.get("in") or current_ui()),
         index=current_index(),
     )
+
+
+@bp.get("/wanted")
+def wanted() -> str:
+    """List what people looked for in vain or reported as missing: ``?in=LANG&page=``."""
+    everything = list_wanted(read_session(), current_index())
+    chosen = _chosen_language()
+    words = [one for one in everything.words if chosen in (None, one.language)]
+    pages = max(1, -(-len(words) // _WORDS_ON_A_PAGE))
+    page_number = _page_number(pages)
+    first = (page_number - 1) * _WORDS_ON_A_PAGE
+    return render_template(
+        "contributing/wanted.html",
+        wanted=everything,
+        words=words[first : first + _WORDS_ON_A_PAGE],
+        chosen=chosen,
+        first=first + 1,
+        pages=pages,
+        page_number=page_number,
+        least_searches=LEAST_SEARCHES,
+        least_days=LEAST_DAYS,
+    )
+
+
+def _chosen_language() -> str | None:
+    text = request.args.get("in") or None
+    if text is None:
+        return None
+    return "" if text == _NO_LANGUAGE else known_language(text)
+
+
+def _page_number(pages: int) -> int:
+    """Return ``?page=``; beyond the last page stands the last one, as words leave the list."""
+    text = request.args.get("page") or "1"
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+        raise InvalidParameter(name="page", allowed="1, 2, 3 …")
+    return min(int(text), pages)

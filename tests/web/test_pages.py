@@ -28,6 +28,7 @@ PATHS = [
     "/ambiguous",
     "/ambiguous?in=lo",
     "/coverage?in=km",
+    "/wanted?in=km",
     "/themes/",
     "/themes/people",
     "/collections/",
