@@ -95,7 +95,7 @@ def test_every_page_of_the_application_is_among_them(app: Flask) -> None:
             else 4
             if "/compare" in path
             else 3
-            if "/booklet" in path
+            if "/booklet" in path or "/wanted" in path
             else 1,
         )
         for path in PATHS
