@@ -11,6 +11,7 @@ from glossary.settings import Settings
 from glossary.web import (
     accounts,
     assets,
+    avoiding,
     booklet,
     browsing,
     comparing,
@@ -53,9 +54,21 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     sessions.init_app(app)
     current.init_app(app, database or Database(settings.database_url), settings)
     for blueprint in (
-        home.bp, home.pages, search.bp, concepts.bp, browsing.bp, comparing.bp, contributing.bp,
+        home.bp,
+        home.pages,
+        search.bp,
+        concepts.bp,
+        browsing.bp,
+        comparing.bp,
+        avoiding.bp,
         misleading.bp,
-        reporting.bp, booklet.bp, editions.bp, exporting.bp, accounts.bp, v1.bp,
-    ):  # fmt: skip
+        contributing.bp,
+        reporting.bp,
+        booklet.bp,
+        editions.bp,
+        exporting.bp,
+        accounts.bp,
+        v1.bp,
+    ):
         app.register_blueprint(blueprint)
     return app

@@ -32,6 +32,8 @@ class IndexedTerm:
     is_unsettled: bool = False
     # Why a discouraged term is discouraged, per language of explanation.
     reasons: Mapping[str, str] = field(default_factory=dict)
+    # Sentences with the better term in its place, per language they are written in.
+    examples: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,8 @@ def build_index(session: Session) -> SearchIndex:
 def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[IndexedTerm]]]:
     """Return the terms by concept and language, best status first."""
     notes: defaultdict[int, dict[tuple[NoteKind, str], str]] = defaultdict(dict)
-    wanted = Note.kind.in_((NoteKind.LITERAL, NoteKind.REASON))
+    kinds = (NoteKind.LITERAL, NoteKind.REASON, NoteKind.EXAMPLE)
+    wanted = Note.kind.in_(kinds)
     english_usage = (Note.kind == NoteKind.USAGE) & (Note.language == "en")
     for term_id, kind, language, text in session.execute(
         sa.select(Note.term_id, Note.kind, Note.language, Note.text).where(
@@ -124,7 +125,8 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
                 is_variant=form is TermType.VARIANT,
                 is_borrowed=is_borrowed(literal or ""),
                 is_unsettled=is_unsettled(known.get((NoteKind.USAGE, "en"), "")),
-                reasons=_reasons(known),
+                reasons=_of_kind(known, NoteKind.REASON),
+                examples=_of_kind(known, NoteKind.EXAMPLE),
             )
         )
     for sections in terms.values():
@@ -134,12 +136,11 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
 
 
 # Most terms have none, so they share it.
-_NO_REASONS: Mapping[str, str] = MappingProxyType({})
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
-def _reasons(notes: Mapping[tuple[NoteKind, str], str]) -> Mapping[str, str]:
-    reasons = {tag: text for (kind, tag), text in notes.items() if kind is NoteKind.REASON}
-    return reasons or _NO_REASONS
+def _of_kind(notes: Mapping[tuple[NoteKind, str], str], wanted: NoteKind) -> Mapping[str, str]:
+    return {tag: text for (kind, tag), text in notes.items() if kind is wanted} or _NO_TEXTS
 
 
 def _definitions(session: Session) -> dict[int, dict[str, str]]:

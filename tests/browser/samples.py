@@ -54,6 +54,8 @@ SAMPLES = (
     ),
     Sample("comparison-of-four", "comparing/compare.html", FOUR),
     Sample("comparison-refused", "comparing/choose.html", "/compare?c=refugee&c=nobody", 404),
+    Sample("avoid", "avoiding/avoid.html", "/avoid?theme=people"),
+    Sample("avoid-found", "avoiding/avoid.html", "/avoid?q=illegal"),
     Sample("themes", "browsing/themes.html", "/themes/"),
     Sample("theme", "browsing/theme.html", "/themes/people"),
     Sample("collections", "browsing/collections.html", "/collections/"),

@@ -27,6 +27,8 @@ PATHS = [
     "/compare?c=human-trafficking&c=smuggling-of-migrants&show=th,km",
     "/ambiguous",
     "/ambiguous?in=lo",
+    "/avoid",
+    "/avoid?q=alien",
     "/coverage?in=km",
     "/wanted?in=km",
     "/themes/",
