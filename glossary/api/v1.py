@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from glossary.api.signed import Body, answer_once, private, signed_account
 from glossary.current import count_missed_search, current_index, read_session
 from glossary.errors import InvalidParameter, ProposalInvalid, QueryMissing
-from glossary.model import Account, ProposalState, Verdict
+from glossary.model import Account, ProposalState, ReportState, Verdict
 from glossary.services.answers import (
     Answer,
     comparison_answer,
@@ -23,6 +25,7 @@ from glossary.services.answers import (
     misleading_answer,
     proposal_answer,
     proposal_state_answer,
+    report_answer,
     search_answer,
     theme_answer,
 )
@@ -38,10 +41,13 @@ from glossary.services.proposals import (
     revise_proposal,
     withdraw_proposal,
 )
+from glossary.services.reports import list_reports, settle_report
 from glossary.services.searching import known_language, search_terms
 from glossary.web.exporting import export_response
 
 bp = Blueprint("api_v1", __name__, url_prefix="/api/v1")
+
+Value = TypeVar("Value", bound=StrEnum)
 
 OPENAPI = Path(__file__).parent / "openapi.yaml"
 _MAX_LIMIT = 50
@@ -144,7 +150,7 @@ def proposals() -> Response:
     found, next_cursor = list_proposals(
         read_session(),
         reader,
-        state=_state(),
+        state=_one_of(ProposalState, "state"),
         language=request.args.get("language") or None,
         after=_after(),
         limit=_PAGE_SIZE,
@@ -188,7 +194,7 @@ def add_review(number: int) -> Response:
             reviewer,
             number,
             version=_version(body),
-            verdict=_verdict(body),
+            verdict=_value_of(Verdict, body, "verdict"),
             comment=body.get("comment", ""),
         )
         return proposal_state_answer(decided)
@@ -223,6 +229,33 @@ def add_withdrawal(number: int) -> Response:
         return proposal_state_answer(withdrawn)
 
     return answer_once(action, ("version",))
+
+
+@bp.get("/reports")
+def reports() -> Response:
+    """List what readers reported in the account's languages: ``?state=&language=&cursor=``."""
+    reader = signed_account(read_session())
+    found, next_cursor = list_reports(
+        read_session(),
+        reader,
+        state=_one_of(ReportState, "state"),
+        language=request.args.get("language") or None,
+        after=_after(),
+        limit=_PAGE_SIZE,
+    )
+    answers = [report_answer(report) for report in found]
+    return private(jsonify(reports=answers, next_cursor=next_cursor))
+
+
+@bp.post("/reports/<int(max=2147483647):number>")
+def settle(number: int) -> Response:
+    """Say what became of a report."""
+
+    def action(session: Session, account: Account, body: Body) -> Answer:
+        state = _value_of(ReportState, body, "state")
+        return report_answer(settle_report(session, account, number, state))
+
+    return answer_once(action, ("state",))
 
 
 @bp.get("/openapi.yaml")
@@ -260,14 +293,15 @@ def _moment(name: str) -> datetime | None:
         raise InvalidParameter(name=name, allowed="2026-11-24, 2026-11-24T08:00:00Z") from None
 
 
-def _state() -> ProposalState | None:
-    text = request.args.get("state")
+def _one_of(kind: type[Value], name: str) -> Value | None:
+    """Return a parameter that is one of the values of ``kind``; None where it is empty."""
+    text = request.args.get(name)
     if not text:
         return None
     try:
-        return ProposalState(text)
+        return kind(text)
     except ValueError:
-        raise InvalidParameter(name="state", allowed=", ".join(ProposalState)) from None
+        raise InvalidParameter(name=name, allowed=", ".join(kind)) from None
 
 
 def _after() -> int:
@@ -292,8 +326,9 @@ def _version(body: Body) -> int:
     return value
 
 
-def _verdict(body: Body) -> Verdict:
-    value = body.get("verdict")
-    if not isinstance(value, str) or value not in list(Verdict):
-        raise ProposalInvalid(field="verdict", allowed=", ".join(Verdict))
-    return Verdict(value)
+def _value_of(kind: type[Value], body: Body, name: str) -> Value:
+    """Return a field that is one of the values of ``kind``."""
+    value = body.get(name)
+    if not isinstance(value, str) or value not in list(kind):
+        raise ProposalInvalid(field=name, allowed=", ".join(kind))
+    return kind(value)

@@ -14,6 +14,7 @@ from glossary.model import (
     LanguageSection,
     NoteKind,
     Proposal,
+    ReaderReport,
     Relation,
     Term,
     note_in,
@@ -316,3 +317,18 @@ def proposal_answer(proposal: Proposal, reader: Account) -> Answer:
 def proposal_state_answer(proposal: Proposal) -> Answer:
     """Return where a proposal stands, as everything that changes one answers."""
     return {"id": proposal.id, "state": proposal.state.value, "version": proposal.version}
+
+
+def report_answer(report: ReaderReport) -> Answer:
+    """Return one report as ``GET /api/v1/reports`` answers it; nobody is known by it."""
+    return {
+        "id": report.id,
+        "kind": report.kind.value,
+        "state": report.state.value,
+        "word": report.word,
+        "language": report.language or None,
+        "place": report.place,
+        "remark": report.remark,
+        "concept": report.concept.slug if report.concept else None,
+        "day": report.day.isoformat(),
+    }

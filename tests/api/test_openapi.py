@@ -24,6 +24,8 @@ from glossary.model import (
     PartOfSpeech,
     ProposalState,
     RelationType,
+    ReportKind,
+    ReportState,
     ReviewState,
     TermType,
     Verdict,
@@ -40,7 +42,11 @@ from glossary.services.searching import MAX_QUERY_LENGTH
 DESCRIPTION: dict[str, Any] = yaml.safe_load(OPENAPI.read_bytes())
 PATHS: dict[str, Any] = DESCRIPTION["paths"]
 # What anybody may read; tests/workflow/test_api.py looks at what needs a token.
-READING = {path: operations for path, operations in PATHS.items() if "/proposals" not in path}
+READING = {
+    path: operations
+    for path, operations in PATHS.items()
+    if "get" in operations and "security" not in operations["get"]
+}
 SCHEMAS: dict[str, Any] = DESCRIPTION["components"]["schemas"]
 
 # The closed lists of values. Seen from its target, a broader relation reads "narrower".
@@ -53,6 +59,8 @@ VALUES: dict[str, set[str]] = {
     "Reason": set(Reason),
     "Register": set(Register),
     "RelationType": {*RelationType, "narrower"},
+    "ReportKind": set(ReportKind),
+    "ReportState": set(ReportState),
     "ReviewState": set(ReviewState),
     "TermType": set(TermType),
     "Trap": set(Trap),

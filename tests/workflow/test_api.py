@@ -21,6 +21,7 @@ from glossary.db import Database
 from glossary.errors import GlossaryError
 from glossary.model import AnsweredRequest, Concept, Proposal, Revision
 from glossary.services.accounts import make_token
+from glossary.services.reports import Sender, take_report
 from tests.api.test_openapi import PATHS, SCHEMAS, resolved
 from tests.conftest import settings_in
 from tests.workflow.conftest import People
@@ -28,6 +29,13 @@ from tests.workflow.conftest import People
 NOTE = {"note": "Say it of a person who was recognised."}
 PROPOSAL = {"concept": "refugee", "language": "en", "change": NOTE, "reason": "It was missing."}
 Ask = Callable[..., TestResponse]
+# What needs a token, reading or writing.
+SIGNED = [
+    (path, method)
+    for path, operations in PATHS.items()
+    for method, operation in operations.items()
+    if "security" in operation
+]
 
 
 @pytest.fixture
@@ -161,17 +169,16 @@ def test_a_refused_request_leaves_nothing_behind(ask: Ask, session: Session) -> 
 @pytest.mark.parametrize(
     "authorization", ["", "Bearer", "Bearer x", "Basic Zm9vOmJhcg==", "Bearer a b", "bearer\xff"]
 )
-@pytest.mark.parametrize(
-    "path", [path for path in PATHS if "/proposals" in path]
-)  # fmt: skip
-def test_nobody_gets_in_without_a_token(ask: Ask, path: str, authorization: str) -> None:
-    for method in PATHS[path]:
-        body = b"{}" if method == "post" else None
-        address = path.format(number=1).removeprefix("/")
-        response = ask(address, body, by=None, method=method.upper(), Authorization=authorization)
-        described(path, method, response)
-        assert code(response) == (401, "token_invalid")
-        assert response.headers["WWW-Authenticate"] == "Bearer"
+@pytest.mark.parametrize(("path", "method"), SIGNED)
+def test_nobody_gets_in_without_a_token(
+    ask: Ask, path: str, method: str, authorization: str
+) -> None:
+    body = b"{}" if method == "post" else None
+    address = path.format(number=1, slug="refugee").removeprefix("/")
+    response = ask(address, body, by=None, method=method.upper(), Authorization=authorization)
+    described(path, method, response)
+    assert code(response) == (401, "token_invalid")
+    assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_what_is_for_one_account_is_neither_cached_nor_compressed(ask: Ask) -> None:
@@ -319,6 +326,7 @@ def test_an_error_is_worded_as_in_its_example(ask: Ask, name: str, message: str)
         "not_allowed": lambda: ask("proposals", {**PROPOSAL, "language": "lo"}),
         "own_proposal": lambda: ask(f"proposals/{number}/review", review),
         "unknown_proposal": lambda: ask("proposals/999"),
+        "unknown_report": lambda: ask("reports/999", {"state": "done"}),
         "proposal_moved": lambda: ask(
             f"proposals/{number}/review", {**review, "version": 9}, by="editor"
         ),
@@ -336,3 +344,25 @@ def every_kind(kind: type[GlossaryError]) -> Iterator[type[GlossaryError]]:
     yield kind
     for below in kind.__subclasses__():
         yield from every_kind(below)
+
+
+def test_a_report_is_read_and_settled(ask: Ask, session: Session) -> None:
+    sender = Sender(address="192.0.2.7", secret="a secret", form_key="a key of a form")
+    fields = {"kind": "wrong", "word": "ជនភៀសខ្លួន", "remark": "rude", "concept": "refugee"}
+    take_report(session, fields, sender)
+    take_report(session, {"kind": "missing", "word": "2024"}, sender)
+    session.commit()
+    first, second = described("/reports", "get", ask("reports", by="reviewer"))["reports"]
+    assert (first["kind"], first["concept"], first["language"]) == ("wrong", "refugee", "km")
+    assert (second["concept"], second["language"]) == (None, None)
+    settled = ask(f"reports/{first['id']}", {"state": "done"}, by="reviewer")
+    assert described("/reports/{number}", "post", settled)["state"] == "done"
+    listed = ask("reports?state=open&language=km", by="reviewer").json
+    assert listed == {"reports": [], "next_cursor": None}
+    assert code(ask(f"reports/{first['id']}", {"state": "gone"}, by="reviewer")) == (
+        422, "proposal_invalid",
+    )  # fmt: skip
+    assert code(ask(f"reports/{first['id']}", {"state": "open"})) == (403, "not_allowed")
+    assert code(ask(f"reports/{first['id']}", {"state": "open"}, by="stranger")) == (
+        404, "unknown_report",
+    )  # fmt: skip
