@@ -47,7 +47,8 @@ _TERM = {
     "citations": _CITATIONS, "seen_in": [str],
 }  # fmt: skip
 _SECTION = {
-    "review_state": str, "usage": TEXTS, "hidden_labels": [str], "terms": [_TERM],
+    "review_state": str, "equivalence": str, "usage": TEXTS, "hidden_labels": [str],
+    "terms": [_TERM],
     "definition": {"text!": str, "kind": str, "review_state": str, "citations": _CITATIONS},
 }  # fmt: skip
 _ENTRY = {

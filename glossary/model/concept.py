@@ -16,6 +16,7 @@ from glossary.model.vocabulary import (
     ConceptState,
     Confidence,
     DefinitionKind,
+    Equivalence,
     NoteKind,
     PartOfSpeech,
     Register,
@@ -87,6 +88,8 @@ class LanguageSection(Model):
     review_state: Mapped[ReviewState] = mapped_column(
         enumeration(ReviewState), default=ReviewState.UNREVIEWED
     )
+    # How the word to say covers the concept; None where nobody has compared them yet.
+    equivalence: Mapped[Equivalence | None] = mapped_column(enumeration(Equivalence))
 
     concept: Mapped[Concept] = relationship(back_populates="sections")
     definitions: Mapped[list[Definition]] = relationship(

@@ -68,6 +68,19 @@ class Register(StrEnum):
     VULGAR = "vulgarRegister"
 
 
+class Equivalence(StrEnum):
+    """How the word to say in one language covers the concept, which is named in English first.
+
+    ISO 25964-1, section 14: exact equivalence, partial equivalence (a broader or a narrower
+    word), or no equivalent, so that the word is a paraphrase.
+    """
+
+    EXACT = "exact"
+    BROADER = "broader"
+    NARROWER = "narrower"
+    NONE = "none"
+
+
 class RelationType(StrEnum):
     """How one concept stands to another; ``BROADER`` reads "the target is the broader one"."""
 

@@ -165,6 +165,7 @@ def _section(section: LanguageSection) -> Answer:
     usage = note_in(section.notes, NoteKind.USAGE, _EXPLAIN_IN)
     return {
         "review_state": section.review_state.value,
+        "equivalence": section.equivalence.value if section.equivalence else None,
         "definition": {
             "text": definition.text,
             "source": shown_source(definition.citations),

@@ -3,6 +3,7 @@
 ::
 
     {"definition": "…",                     # the whole text
+     "equivalence": "broader",              # how the word to say covers the concept
      "note": "…",                           # on usage, in the language of the proposal
      "terms": [{"text": "…", "status": "deprecated", "use_instead": "…", "reason": "…",
                 "romanization": "…", "literal": "…", "note": "…", "region": "…",
@@ -24,7 +25,7 @@ from typing import Any
 
 from glossary.errors import ContentError, ProposalInvalid, TextRefused
 from glossary.languages.text import has_too_many_marks
-from glossary.model import Concept, ReviewState
+from glossary.model import Concept, Equivalence, ReviewState
 from glossary.services.checking.context import Fault, WholeGlossary
 from glossary.services.checking.texts import (
     burmese_is_unicode,
@@ -42,7 +43,7 @@ MAX_TERM_LENGTH = 200
 MAX_TERMS = 30
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SECTION_FIELDS = ("definition", "note", "terms")
+_SECTION_FIELDS = ("definition", "equivalence", "note", "terms")
 _NEW_FIELDS = ("slug", "themes")
 _EXPLANATIONS = {"literal": "literal", "note": "usage", "reason": "reason"}
 _COPIED = (
@@ -76,6 +77,10 @@ def accept_change(change: Any, *, is_new: bool) -> Document:
         for name in ("definition", "note")
         if name in part
     }
+    if "equivalence" in part:
+        if part["equivalence"] not in list(Equivalence):
+            raise ProposalInvalid(field="change.equivalence", allowed=", ".join(Equivalence))
+        accepted["equivalence"] = part["equivalence"]
     if "terms" in part:
         terms = _list("change.terms", part["terms"], MAX_TERMS)
         accepted["terms"] = [
@@ -177,6 +182,8 @@ def changed_section(
         section["definition"] = {**kept, "text": change["definition"], "review_state": approved}
         if based_on is not None and language != "en":
             section["definition"]["based_on_revision"] = based_on
+    if "equivalence" in change:
+        section["equivalence"] = change["equivalence"]
     if "note" in change:
         section["usage"] = {**section.get("usage", {}), language: change["note"]}
     for term in change.get("terms", []):

@@ -18,6 +18,7 @@
     [th]                                # a language tag of the registry
     review_state = "unreviewed"         # ReviewState; holds for the parts that say nothing else
     usage.en = "…"
+    equivalence = "broader"             # Equivalence of the word to say; absent: not compared
     hidden_labels = ["…"]               # what people say and type who look for it; never listed
 
     [th.definition]
@@ -61,6 +62,7 @@ from glossary.model import (
     CountryNote,
     Definition,
     DefinitionKind,
+    Equivalence,
     HiddenLabel,
     LanguageSection,
     Note,
@@ -82,7 +84,9 @@ Thing = TypeVar("Thing")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _ENTRY_KEYS = {"themes", "relations", "country_notes"}
-_SECTION_KEYS = {"review_state", "usage", "hidden_labels", "definition", "terms"}
+_SECTION_KEYS = {
+    "review_state", "equivalence", "usage", "hidden_labels", "definition", "terms",
+}  # fmt: skip
 _DEFINITION_KEYS = {"text", "kind", "based_on_revision", "citations", "review_state"}
 _TERM_NOTES = (NoteKind.LITERAL, NoteKind.USAGE, NoteKind.REASON, NoteKind.EXAMPLE)
 _TERM_KEYS = {
@@ -157,7 +161,12 @@ def read_section(
     _expect_keys(where, part, _SECTION_KEYS)
     state = _one_of(where, ReviewState, part.get("review_state", "unreviewed"))
     section = LanguageSection(
-        language=tag, review_state=state, notes=list(_read_notes(part, "usage", NoteKind.USAGE))
+        language=tag,
+        review_state=state,
+        equivalence=_one_of(where, Equivalence, part["equivalence"])
+        if "equivalence" in part
+        else None,
+        notes=list(_read_notes(part, "usage", NoteKind.USAGE)),
     )
     section.hidden_labels = [
         HiddenLabel(position=position, text=_nfc(text))
@@ -301,6 +310,8 @@ def _write_country_note(note: CountryNote) -> Document:
 def write_section(section: LanguageSection) -> Document:
     """Return ``section`` as its part of a document."""
     part: Document = {"review_state": section.review_state.value}
+    if section.equivalence is not None:
+        part["equivalence"] = section.equivalence.value
     part |= _write_notes(section.notes, {NoteKind.USAGE: "usage"})
     if section.hidden_labels:
         part["hidden_labels"] = [label.text for label in section.hidden_labels]

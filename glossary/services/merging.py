@@ -386,6 +386,8 @@ class _Merger:
             concept.sections.append(into)
         elif "review_state" in document:
             into.review_state = part.review_state
+        if part.equivalence is not None:
+            into.equivalence = part.equivalence
         fold_notes(part.notes, into.notes)
         for label in part.hidden_labels:
             if label.text not in {known.text for known in into.hidden_labels}:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from flask import abort, render_template, request
+from flask import Response, abort, make_response, render_template, request
 from markupsafe import Markup, escape
 
 from glossary.current import current_index, read_session
@@ -17,6 +17,8 @@ from glossary.search.index import IndexedTerm, SearchIndex
 from glossary.services.entries import comparisons_of, get_concept, get_entry, relations_of
 from glossary.services.history import history_of
 from glossary.services.searching import known_language
+from glossary.services.side_by_side import side_of, usual_pair
+from glossary.web.i18n import current_ui
 from glossary.web.pages import page_blueprint, shown_languages
 
 bp = page_blueprint("concepts", __name__)
@@ -77,6 +79,30 @@ def concept(slug: str) -> str:
         comparisons=comparisons_of(read_session(), entry),
         index=current_index(),
     )
+
+
+@bp.get("/concepts/<slug>/languages")
+def languages(slug: str) -> Response:
+    """Read two languages against each other: ``?a=LANG&b=LANG&by=LANG``.
+
+    ``by`` is the language that explains them; without it the page's own.
+    """
+    entry = get_entry(read_session(), slug)
+    usual = usual_pair(shown_languages())
+    first = known_language(request.args.get("a") or usual[0])
+    others = [tag for tag in (usual[1], usual[0]) if tag != first]
+    second = known_language(request.args.get("b") or others[0])
+    is_twice = first == second
+    page = render_template(
+        "concepts/languages.html",
+        concept=entry,
+        sides=[side_of(entry, tag) for tag in dict.fromkeys((first, second))],
+        chosen=(first, second),
+        by=known_language(request.args.get("by") or current_ui()),
+        is_twice=is_twice,
+        index=current_index(),
+    )
+    return make_response(page, 400 if is_twice else 200)
 
 
 @bp.get("/concepts/<slug>/card/<tag>")

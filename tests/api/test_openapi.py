@@ -21,6 +21,7 @@ from glossary.exports import EXPORTS
 from glossary.languages import LANGUAGES
 from glossary.model import (
     AdministrativeStatus,
+    Equivalence,
     PartOfSpeech,
     ProposalState,
     RelationType,
@@ -53,6 +54,7 @@ SCHEMAS: dict[str, Any] = DESCRIPTION["components"]["schemas"]
 VALUES: dict[str, set[str]] = {
     "AdministrativeStatus": set(AdministrativeStatus),
     "Agreement": set(Agreement),
+    "Equivalence": set(Equivalence),
     "Lack": set(Lack),
     "PartOfSpeech": set(PartOfSpeech),
     "ProposalState": set(ProposalState),
@@ -70,7 +72,7 @@ VALUES: dict[str, set[str]] = {
 OPTIONAL = {
     "Hit": {"use_instead"},
     "Term": {"use_instead", "reason", "reasons"},
-    "Change": {"definition", "note", "terms", "slug", "themes"},
+    "Change": {"definition", "equivalence", "note", "terms", "slug", "themes"},
     "NewReview": {"comment"},
     "ProposedTerm": {
         "use_instead",

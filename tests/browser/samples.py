@@ -45,6 +45,7 @@ SAMPLES = (
     Sample("entry", "concepts/concept.html", ENTRY),
     Sample("quoting-entry", "concepts/concept.html", "/concepts/broker"),
     Sample("card", "concepts/card.html", ENTRY + "/card/{ui}"),
+    Sample("two-languages", "concepts/languages.html", "/concepts/passport/languages?a=lo&b=th"),
     Sample("history", "concepts/history.html", ENTRY + "/history"),
     Sample("comparisons", "comparing/choose.html", "/compare"),
     Sample(

@@ -23,6 +23,7 @@ PATHS = [
     "/concepts/refugee?show=th,my",
     "/concepts/refugee/card/my",
     "/concepts/refugee/history",
+    "/concepts/passport/languages?a=lo&b=th&by=my",
     "/compare",
     "/compare?c=human-trafficking&c=smuggling-of-migrants&show=th,km",
     "/ambiguous",
