@@ -9,18 +9,61 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
 
 from glossary.db import Database, newest_revision
 from glossary.errors import DatabaseDamaged, DatabaseUnavailable, UnsuitableFileSystem
-from glossary.model import Concept, Model
+from glossary.model import Concept, LanguageSection, Model, Note
 
 
 def test_the_migrations_make_the_tables_of_the_model(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         assert compare_metadata(context, Model.metadata) == []
+
+
+def test_the_kinds_of_notes_can_be_taken_back(database: Database) -> None:
+    """The table is copied on SQLite: every constraint and index has to be there again."""
+    note = {"kind": "ambiguity", "language": "en", "text": "…", "review_state": "unreviewed"}
+    with database.engine.begin() as connection:
+        concept = connection.scalar(
+            sa.insert(Concept).values(slug="a", state="published").returning(Concept.id)
+        )
+        section = connection.scalar(
+            sa.insert(LanguageSection)
+            .values(concept_id=concept, language="en", review_state="unreviewed")
+            .returning(LanguageSection.id)
+        )
+        connection.execute(sa.insert(Note).values(language_section_id=section, **note))
+    migrate_to(database, "0008")
+    with database.engine.begin() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(Note)) == 0
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            connection.execute(sa.insert(Note).values(language_section_id=section, **note))
+        kept = {**note, "kind": "usage"}
+        connection.execute(sa.insert(Note).values(language_section_id=section, **kept))
+    migrate_to(database, "head")
+    with database.engine.begin() as connection:
+        assert connection.scalar(sa.select(Note.text)) == "…"
+        connection.execute(sa.insert(Note).values(language_section_id=section, **note))
+        for wrong in ({**note, "kind": "joke"}, {**note, "term_id": 1}):
+            with pytest.raises(IntegrityError), connection.begin_nested():
+                connection.execute(sa.insert(Note).values(language_section_id=section, **wrong))
+        inspector = sa.inspect(connection)
+        assert len(inspector.get_indexes("note")) == 4
+
+
+def migrate_to(database: Database, revision: str) -> None:
+    """Move the tables to a revision, later or earlier."""
+    config = Config()
+    config.set_main_option("script_location", "glossary:migrations")
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        (command.upgrade if revision == "head" else command.downgrade)(config, revision)
 
 
 def test_upgrading_again_changes_nothing(database: Database, tmp_path: Path) -> None:

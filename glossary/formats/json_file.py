@@ -44,6 +44,7 @@ _TERM = {
     "text!": str, "status": str, "use_instead": str, "type": str, "part_of_speech": str,
     "region": str, "register": str, "romanization": str, "review_state": str,
     "literal": TEXTS, "usage": TEXTS, "reason": TEXTS, "example": TEXTS,
+    "ambiguity": TEXTS, "harmless": TEXTS,
     "citations": _CITATIONS, "seen_in": [str],
 }  # fmt: skip
 _SECTION = {

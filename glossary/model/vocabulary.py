@@ -120,6 +120,8 @@ class NoteKind(StrEnum):
     USAGE = "usage"
     REASON = "reason"
     EXAMPLE = "example"
+    AMBIGUITY = "ambiguity"
+    HARMLESS = "harmless"
     CONTRAST = "contrast"
     COUNTRY = "country"
 

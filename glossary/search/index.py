@@ -34,6 +34,10 @@ class IndexedTerm:
     reasons: Mapping[str, str] = field(default_factory=dict)
     # Sentences with the better term in its place, per language they are written in.
     examples: Mapping[str, str] = field(default_factory=dict)
+    # What editors say about a word that stands for several things: how it misleads, or why
+    # that does no harm.
+    ambiguity: Mapping[str, str] = field(default_factory=dict)
+    harmless: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

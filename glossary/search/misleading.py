@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from glossary.languages import LANGUAGES
@@ -23,6 +24,7 @@ from glossary.languages.cognates import COGNATE_KEYS
 if TYPE_CHECKING:
     from glossary.search.index import IndexedConcept, IndexedTerm, SearchIndex
 
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 # Concept, language, text.
 _Key = tuple[str, str, str]
 # The terms that mislead together: a list for each concept and language, the best one first.
@@ -76,6 +78,10 @@ class MisleadingWord:
 
     kind: Trap
     senses: tuple[Sense, ...]
+    # What editors say about it, by language of explanation: how it misleads, or why that does
+    # no harm.
+    ambiguity: Mapping[str, str]
+    harmless: Mapping[str, str]
 
     @property
     def terms(self) -> tuple[IndexedTerm, ...]:
@@ -124,8 +130,9 @@ class Misleading:
         )
 
     def warnings(self, concept: str, language: str, text: str) -> tuple[MisleadingWord, ...]:
-        """Return how a term of a concept misleads."""
-        return self._by_term.get((concept, language, text), ())
+        """Return how a term of a concept misleads, where editors do not say that it is harmless."""
+        words = self._by_term.get((concept, language, text), ())
+        return tuple(word for word in words if not word.harmless)
 
 
 def find_misleading(index: SearchIndex) -> Misleading:
@@ -135,9 +142,13 @@ def find_misleading(index: SearchIndex) -> Misleading:
     words = []
     by_term: dict[_Key, tuple[MisleadingWord, ...]] = {}
     for kind, group in found:
-        word = MisleadingWord(kind, _senses(index, [terms[0] for terms in group], unclear))
+        senses = _senses(index, [terms[0] for terms in group], unclear)
+        terms = [*chain.from_iterable(group)]
+        ambiguity = next((term.ambiguity for term in terms if term.ambiguity), _NO_TEXTS)
+        harmless = next((term.harmless for term in terms if term.harmless), _NO_TEXTS)
+        word = MisleadingWord(kind, senses, ambiguity, harmless)
         words.append(word)
-        for term in chain.from_iterable(group):
+        for term in terms:
             by_term[_key(term)] = (*by_term.get(_key(term), ()), word)
     return Misleading(tuple(words), tuple(_gaps(index)), by_term)
 

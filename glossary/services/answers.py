@@ -260,6 +260,8 @@ def misleading_answer(found: Misleading) -> Answer:
             {
                 "kind": word.kind.value,
                 "languages": list(word.languages),
+                "ambiguity": dict(word.ambiguity) or None,
+                "harmless": dict(word.harmless) or None,
                 "senses": [
                     {
                         "concept": sense.term.concept,

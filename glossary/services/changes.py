@@ -7,12 +7,14 @@
      "note": "…",                           # on usage, in the language of the proposal
      "terms": [{"text": "…", "status": "deprecated", "use_instead": "…", "reason": "…",
                 "romanization": "…", "literal": "…", "note": "…", "region": "…",
-                "type": "…", "part_of_speech": "…", "register": "…", "seen_in": ["https://…"]}],
+                "type": "…", "part_of_speech": "…", "register": "…", "seen_in": ["https://…"],
+                "ambiguity": "…", "harmless": "…"}],
      "slug": "…", "themes": ["…"]}          # of a new concept
 
 A term that the section has already is changed where the proposal says something; any other one
 is added. Nothing is removed: a wrong word becomes a discouraged one, and people still find it.
-``literal``, ``note`` and ``reason`` of a term are in English, as the API gives them.
+``literal``, ``note``, ``reason``, ``ambiguity`` (how the word misleads) and ``harmless`` (why
+that does no harm) of a term are in English, as the API gives them.
 """
 
 from __future__ import annotations
@@ -45,7 +47,10 @@ MAX_TERMS = 30
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SECTION_FIELDS = ("definition", "equivalence", "note", "terms")
 _NEW_FIELDS = ("slug", "themes")
-_EXPLANATIONS = {"literal": "literal", "note": "usage", "reason": "reason"}
+_EXPLANATIONS = {
+    "literal": "literal", "note": "usage", "reason": "reason",
+    "ambiguity": "ambiguity", "harmless": "harmless",
+}  # fmt: skip
 _COPIED = (
     "status", "use_instead", "romanization", "region", "type", "part_of_speech", "register",
 )  # fmt: skip

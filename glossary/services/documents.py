@@ -36,6 +36,8 @@
     literal.en = "…"
     usage.en = "…"
     example.en = "…"
+    ambiguity.en = "…"                  # how the word misleads, where it stands for several things
+    harmless.en = "…"                   # why that does no harm: nobody is warned
     type, part_of_speech, region, register, confidence, review_state
     seen_in = ["https://…"]             # an official page that uses the word: shown to readers
     evidence = ["https://…"]            # any other page: for editors
@@ -88,7 +90,14 @@ _SECTION_KEYS = {
     "review_state", "equivalence", "usage", "hidden_labels", "definition", "terms",
 }  # fmt: skip
 _DEFINITION_KEYS = {"text", "kind", "based_on_revision", "citations", "review_state"}
-_TERM_NOTES = (NoteKind.LITERAL, NoteKind.USAGE, NoteKind.REASON, NoteKind.EXAMPLE)
+_TERM_NOTES = (
+    NoteKind.LITERAL,
+    NoteKind.USAGE,
+    NoteKind.REASON,
+    NoteKind.EXAMPLE,
+    NoteKind.AMBIGUITY,
+    NoteKind.HARMLESS,
+)
 _TERM_KEYS = {
     "text", "status", "use_instead", "romanization", "type", "part_of_speech", "region",
     "register", "confidence", "review_state", "seen_in", "evidence", "citations",

@@ -76,7 +76,9 @@ def build_index(session: Session) -> SearchIndex:
 def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[IndexedTerm]]]:
     """Return the terms by concept and language, best status first."""
     notes: defaultdict[int, dict[tuple[NoteKind, str], str]] = defaultdict(dict)
-    kinds = (NoteKind.LITERAL, NoteKind.REASON, NoteKind.EXAMPLE)
+    kinds = (
+        NoteKind.LITERAL, NoteKind.REASON, NoteKind.EXAMPLE, NoteKind.AMBIGUITY, NoteKind.HARMLESS
+    )  # fmt: skip
     wanted = Note.kind.in_(kinds)
     english_usage = (Note.kind == NoteKind.USAGE) & (Note.language == "en")
     for term_id, kind, language, text in session.execute(
@@ -127,6 +129,8 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
                 is_unsettled=is_unsettled(known.get((NoteKind.USAGE, "en"), "")),
                 reasons=_of_kind(known, NoteKind.REASON),
                 examples=_of_kind(known, NoteKind.EXAMPLE),
+                ambiguity=_of_kind(known, NoteKind.AMBIGUITY),
+                harmless=_of_kind(known, NoteKind.HARMLESS),
             )
         )
     for sections in terms.values():

@@ -84,6 +84,8 @@ OPTIONAL = {
         "literal",
         "note",
         "reason",
+        "ambiguity",
+        "harmless",
         "seen_in",
     },
 }

@@ -99,6 +99,8 @@ FAULTS: list[tuple[str, Document]] = [
     ("terms_are_told_apart", term("en", "Refugee")),
     ("terms_are_explained", {"th": {"terms": [{"text": "ผู้อพยพ", "status": "admitted"}]}}),
     ("discouraged_terms_lead_on", term("en", "exile", "deprecated", reason=EVERY_LANGUAGE)),
+    ("warnings_are_explained", term("en", "alien", ambiguity={"en": "…"})),
+    ("warnings_are_explained", term("en", "alien", harmless={"th": "…"})),
     (
         "discouraged_terms_have_a_reason",
         term("en", "exile", "deprecated", use_instead="refugee", reason={"en": "…"}),

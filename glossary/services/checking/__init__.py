@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     entries.terms_are_explained,
     entries.discouraged_terms_lead_on,
     entries.discouraged_terms_have_a_reason,
+    entries.warnings_are_explained,
     entries.confusable_concepts_are_contrasted,
     entries.country_notes_are_sourced,
 )

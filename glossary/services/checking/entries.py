@@ -138,6 +138,17 @@ def discouraged_terms_have_a_reason(concept: Concept, _: WholeGlossary) -> Itera
                     yield section.language, f"{term.text!r} has no reason in {tag}"
 
 
+def warnings_are_explained(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
+    """How a word misleads, or why it does no harm, is said in every language of the glossary."""
+    for section in concept.sections:
+        for term in section.terms:
+            for kind in (NoteKind.AMBIGUITY, NoteKind.HARMLESS):
+                missing = _missing(term.notes, kind)
+                if len(missing) < len(LANGUAGES):
+                    for tag in missing:
+                        yield section.language, f"{term.text!r}: {kind} is not in {tag}"
+
+
 def confusable_concepts_are_contrasted(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
     """Two concepts that are confused say how they differ in every language of the glossary."""
     for relation in concept.relations:
