@@ -121,6 +121,29 @@ def test_a_word_that_two_languages_share_in_part_is_found(
     assert kinds == [Trap.SHARED, Trap.COGNATE]
 
 
+def test_editors_explain_a_word_or_declare_it_harmless(
+    session: Session, make_concept: ConceptFactory
+) -> None:
+    word = {"text": "移民", "status": "admitted"}
+    harmless = {"text": "入境移民", "status": "admitted", "harmless": {"en": "The sentence shows."}}
+    explained = {**word, "ambiguity": {"en": "The people or the act.", "th": "คนหรือการกระทำ"}}
+    make_concept("a", {"zh": {"terms": [word, harmless]}})
+    make_concept("b", {"zh": {"terms": [explained, {**word, "text": "入境移民"}]}})
+    misleading = found(session)
+    of_text = {word.terms[0].text: word for word in misleading.words}
+    assert of_text["移民"].ambiguity["th"] == "คนหรือการกระทำ"
+    assert of_text["移民"].harmless == {}
+    assert of_text["入境移民"].harmless == {"en": "The sentence shows."}
+    # Of the one readers are warned in every entry, of the other in none.
+    assert misleading.warnings("a", "zh", "移民") == (of_text["移民"],)
+    assert misleading.warnings("b", "zh", "入境移民") == ()
+
+
+def test_the_important_words_are_explained_in_every_language(glossary_index: SearchIndex) -> None:
+    said = [word.harmless or word.ambiguity for word in glossary_index.misleading.words]
+    assert all(set(texts) == set(LANGUAGES) for texts in said)
+
+
 @pytest.mark.parametrize(
     ("literal", "expected"),
     [
@@ -222,3 +245,38 @@ def test_the_api_lists_the_same(client: FlaskClient, glossary_index: SearchIndex
     lao = client.get("/api/v1/ambiguous?in=lo").json
     assert {tag for word in lao["words"] for tag in word["languages"]} == {"th", "lo"}
     assert client.get("/api/v1/ambiguous?in=xx").status_code == 404
+
+
+@pytest.mark.parametrize("ui", LANGUAGES)
+def test_results_warn_of_a_word_that_misleads(client: FlaskClient, ui: str) -> None:
+    page = client.get(f"/{ui}/search?q=ค่าชดเชย&in=th").text
+    first = page.split('<li class="hit')[1]
+    warning = first.split('<p class="warning">')[1].split("</p>")[0]
+    assert f'href="/{ui}/concepts/compensation#th"' in warning
+    assert f'href="/{ui}/compare?c=compensation&amp;c=severance-pay"' in warning
+
+
+def test_an_entry_warns_and_explains(client: FlaskClient) -> None:
+    page = client.get("/en/concepts/passport").text
+    lao = page.split('id="lo"')[1].split("</details>")[0]
+    warning = lao.split('<p class="warning">')[1]
+    assert "หนังสือผ่านแดน" in warning
+    assert 'href="/en/concepts/border-pass#th"' in warning
+    assert "is only a border pass" in warning
+
+
+def test_nobody_is_warned_of_what_is_harmless_or_clear(client: FlaskClient) -> None:
+    assert 'class="warning"' not in client.get("/en/search?q=入境移民&in=zh").text
+    assert 'class="warning"' not in client.get("/en/concepts/refugee").text
+    page = client.get("/en/ambiguous?in=zh").text
+    assert "入境移民" in page.split("<details><summary>Harmless")[1]
+
+
+def test_a_word_that_is_no_trap_for_its_own_concept_says_nothing_of_itself(
+    client: FlaskClient,
+) -> None:
+    """Lao and Thai agree on compensation: only the Thai word has a second sense to warn of."""
+    page = client.get("/en/search?q=ຄ່າຊົດເຊີຍ&in=lo").text
+    warning = page.split('<p class="warning">')[1].split("</p>")[0]
+    assert "severance-pay" in warning
+    assert 'href="/en/concepts/compensation#' not in warning
