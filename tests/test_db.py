@@ -39,7 +39,7 @@ def test_the_kinds_of_notes_can_be_taken_back(database: Database) -> None:
             .returning(LanguageSection.id)
         )
         connection.execute(sa.insert(Note).values(language_section_id=section, **note))
-    migrate_to(database, "0008")
+    migrate_to(database, "0009")
     with database.engine.begin() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(Note)) == 0
         with pytest.raises(IntegrityError), connection.begin_nested():
