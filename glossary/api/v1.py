@@ -73,7 +73,7 @@ def search() -> Response:
 
 @bp.get("/concepts")
 def concepts() -> Response:
-    """List the concepts, 50 at a time: ``?theme=&language=&changed_since=&cursor=``."""
+    """List the concepts, 50 at a time: ``?theme=&language=&check_again=&cursor=`` and more."""
     index = current_index()
     theme = request.args.get("theme") or None
     slugs, next_cursor = list_concepts(
@@ -81,6 +81,7 @@ def concepts() -> Response:
         # Looked up in the index first: PostgreSQL takes no NUL for a slug to compare.
         theme=get_theme(index, theme).slug if theme else None,
         language=request.args.get("language") or None,
+        check_again=request.args.get("check_again") or None,
         changed_since=_moment("changed_since"),
         after=_cursor(),
         limit=_PAGE_SIZE,

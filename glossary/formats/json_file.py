@@ -48,7 +48,8 @@ _TERM = {
     "citations": _CITATIONS, "seen_in": [str],
 }  # fmt: skip
 _SECTION = {
-    "review_state": str, "equivalence": str, "usage": TEXTS, "hidden_labels": [str],
+    "review_state": str, "check_again": bool, "equivalence": str, "usage": TEXTS,
+    "hidden_labels": [str],
     "terms": [_TERM],
     "definition": {"text!": str, "kind": str, "review_state": str, "citations": _CITATIONS},
 }  # fmt: skip
@@ -131,7 +132,7 @@ def _shaped(part: Any, shape: Any, place: str, passed_over: PassedOver) -> Any:
     if shape is TEXTS:
         shape = dict.fromkeys(LANGUAGES, str)
     if isinstance(shape, type):
-        if not isinstance(part, shape) or isinstance(part, bool):
+        if not isinstance(part, shape) or isinstance(part, bool) != (shape is bool):
             raise Misshapen(f"{str(part)[:40]!r} should be of the type {shape.__name__}")
         if isinstance(part, str) and not part.strip():
             raise Misshapen("a text is empty")

@@ -90,6 +90,8 @@ class LanguageSection(Model):
     )
     # How the word to say covers the concept; None where nobody has compared them yet.
     equivalence: Mapped[Equivalence | None] = mapped_column(enumeration(Equivalence))
+    # Whether the English meaning has changed since this was written.
+    check_again: Mapped[bool] = mapped_column(default=False)
 
     concept: Mapped[Concept] = relationship(back_populates="sections")
     definitions: Mapped[list[Definition]] = relationship(

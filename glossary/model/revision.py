@@ -31,7 +31,8 @@ class Revision(Model):
     document: Mapped[dict[str, Any]]
     author: Mapped[str | None]
     summary: Mapped[str]
-    affects_translations: Mapped[bool] = mapped_column(default=True)
+    # Whether it changed the English meaning, so that the other languages were to be checked again.
+    affects_translations: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     concept: Mapped[Concept] = relationship(back_populates="revisions")

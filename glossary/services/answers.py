@@ -166,6 +166,7 @@ def _section(section: LanguageSection) -> Answer:
     return {
         "review_state": section.review_state.value,
         "equivalence": section.equivalence.value if section.equivalence else None,
+        "check_again": section.check_again,
         "definition": {
             "text": definition.text,
             "source": shown_source(definition.citations),

@@ -9,6 +9,8 @@
                 "romanization": "…", "literal": "…", "note": "…", "region": "…",
                 "type": "…", "part_of_speech": "…", "register": "…", "seen_in": ["https://…"],
                 "ambiguity": "…", "harmless": "…"}],
+     "keeps_meaning": true,                 # of an English definition: only worded better
+     "still_right": true,                   # what stands here fits the English as it is now
      "slug": "…", "themes": ["…"]}          # of a new concept
 
 A term that the section has already is changed where the proposal says something; any other one
@@ -46,6 +48,7 @@ MAX_TERMS = 30
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SECTION_FIELDS = ("definition", "equivalence", "note", "terms")
+_KNOWN_FIELDS = (*_SECTION_FIELDS, "keeps_meaning", "still_right")
 _NEW_FIELDS = ("slug", "themes")
 _EXPLANATIONS = {
     "literal": "literal", "note": "usage", "reason": "reason",
@@ -75,7 +78,7 @@ def accept_change(change: Any, *, is_new: bool) -> Document:
     :raises ProposalInvalid: a field is unknown, missing or of the wrong kind.
     :raises TextRefused: a text can't be read.
     """
-    allowed = (*_SECTION_FIELDS, *_NEW_FIELDS) if is_new else _SECTION_FIELDS
+    allowed = (*_SECTION_FIELDS, *_NEW_FIELDS) if is_new else _KNOWN_FIELDS
     part = _object("change", change, allowed)
     accepted: Document = {
         name: accept_text(f"change.{name}", part[name])
@@ -93,7 +96,8 @@ def accept_change(change: Any, *, is_new: bool) -> Document:
         ]
     if is_new:
         accepted |= _accept_identity(part)
-    if not any(name in accepted for name in _SECTION_FIELDS):
+    accepted |= _accept_marks(part)
+    if not any(name in accepted for name in (*_SECTION_FIELDS, "still_right")):
         raise ProposalInvalid(field="change", allowed=", ".join(_SECTION_FIELDS))
     return accepted
 
@@ -154,6 +158,17 @@ def _accept_identity(part: Mapping[str, Any]) -> Document:
         "slug": slug,
         "themes": list(dict.fromkeys(accept_text("change.themes", one, 80) for one in themes)),
     }
+
+
+def _accept_marks(part: Mapping[str, Any]) -> Document:
+    """Return what is only ever said by being there."""
+    marks = {name: part[name] for name in ("keeps_meaning", "still_right") if name in part}
+    for name, value in marks.items():
+        if value is not True:
+            raise ProposalInvalid(field=f"change.{name}", allowed="true")
+    if "keeps_meaning" in marks and "definition" not in part:
+        raise ProposalInvalid(field="change.keeps_meaning", allowed="change.definition")
+    return marks
 
 
 def _object(field: str, value: Any, allowed: tuple[str, ...]) -> Mapping[str, Any]:

@@ -40,8 +40,8 @@ def measure_coverage(session: Session) -> dict[str, Any]:
     "languages": {TAG: COUNTS}}}}`` with COUNTS of ``preferred`` (concepts with a preferred
     term), ``terms`` (without spelling variants), ``definitions``,
     ``contrasts``, ``reasons``, ``notes`` (on usage) and ``country_notes`` written in the language,
-    ``sources`` (terms and definitions that cite an authority) and ``reviewed`` (sections that
-    a native speaker approved).
+    ``sources`` (terms and definitions that cite an authority), ``reviewed`` (sections that a
+    native speaker approved) and ``check_again`` (sections whose English meaning has changed since).
     """
     counts: _Counts = Counter()
     for what, query in _queries().items():
@@ -96,6 +96,7 @@ def _queries() -> dict[str, sa.Select[int, str, int]]:
         "reviewed": _per_section(LanguageSection.id).where(
             LanguageSection.review_state == ReviewState.APPROVED
         ),
+        "check_again": _per_section(LanguageSection.id).where(LanguageSection.check_again),
     }
 
 

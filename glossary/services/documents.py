@@ -17,6 +17,7 @@
 
     [th]                                # a language tag of the registry
     review_state = "unreviewed"         # ReviewState; holds for the parts that say nothing else
+    check_again = true                  # the English meaning has changed since; false when absent
     usage.en = "…"
     equivalence = "broader"             # Equivalence of the word to say; absent: not compared
     hidden_labels = ["…"]               # what people say and type who look for it; never listed
@@ -87,7 +88,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _ENTRY_KEYS = {"themes", "relations", "country_notes"}
 _SECTION_KEYS = {
-    "review_state", "equivalence", "usage", "hidden_labels", "definition", "terms",
+    "review_state", "check_again", "equivalence", "usage", "hidden_labels", "definition", "terms",
 }  # fmt: skip
 _DEFINITION_KEYS = {"text", "kind", "based_on_revision", "citations", "review_state"}
 _TERM_NOTES = (
@@ -175,6 +176,7 @@ def read_section(
         equivalence=_one_of(where, Equivalence, part["equivalence"])
         if "equivalence" in part
         else None,
+        check_again=part.get("check_again", False),
         notes=list(_read_notes(part, "usage", NoteKind.USAGE)),
     )
     section.hidden_labels = [
@@ -321,6 +323,8 @@ def write_section(section: LanguageSection) -> Document:
     part: Document = {"review_state": section.review_state.value}
     if section.equivalence is not None:
         part["equivalence"] = section.equivalence.value
+    if section.check_again:
+        part["check_again"] = True
     part |= _write_notes(section.notes, {NoteKind.USAGE: "usage"})
     if section.hidden_labels:
         part["hidden_labels"] = [label.text for label in section.hidden_labels]

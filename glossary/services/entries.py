@@ -141,6 +141,7 @@ def list_concepts(
     *,
     theme: str | None = None,
     language: str | None = None,
+    check_again: str | None = None,
     changed_since: datetime | None = None,
     after: str = "",
     limit: int = 50,
@@ -148,6 +149,7 @@ def list_concepts(
     """Return the slugs of published concepts in their order, and where the next page starts.
 
     :param language: only concepts that have a term in this language.
+    :param check_again: only concepts whose text in this language is to be checked again.
     :param changed_since: only concepts changed at this moment or later.
     :param after: the cursor that an earlier call gave: the last slug of that page.
     :raises UnknownTheme: there is no such theme.
@@ -164,6 +166,9 @@ def list_concepts(
         has_terms = LanguageSection.terms.any()
         in_language = LanguageSection.language == known_language(language)
         query = query.where(Concept.sections.any(in_language & has_terms))
+    if check_again is not None:
+        in_language = LanguageSection.language == known_language(check_again)
+        query = query.where(Concept.sections.any(in_language & LanguageSection.check_again))
     if changed_since is not None:
         query = query.where(Concept.changed_at >= changed_since)
     slugs = list(session.scalars(query.order_by(Concept.slug).limit(limit + 1)))

@@ -38,7 +38,8 @@ class Piece:
 class Change:
     """What one revision changed in one part of one language.
 
-    ``kind`` is ``definition``, ``note``, ``term``, ``status`` or ``details``; ``term`` is the
+    ``kind`` is ``definition``, ``note``, ``term``, ``status``, ``check_again`` (the English meaning
+    has changed), ``in_step`` (this was looked at) or ``details``; ``term`` is the
     word that a status belongs to. Where nothing was there before, or nothing is left, that side
     is empty. ``language`` is None for what has no language: themes, relations, countries.
     """
@@ -100,6 +101,14 @@ def changes_between(old: Document, new: Document) -> Iterator[Change]:
 
 
 def _section_changes(tag: str, old: Document, new: Document) -> Iterator[Change]:
+    is_marked = new.get("check_again", False)
+    if is_marked != old.get("check_again", False):
+        yield Change("check_again" if is_marked else "in_step", tag)
+    old, new = (
+        {key: value for key, value in part.items() if key != "check_again"} for part in (old, new)
+    )
+    if old == new:
+        return
     found = list(_text_changes(tag, old, new))
     yield from found
     if not found or _rest(old, new) != _rest(new, old):

@@ -35,7 +35,6 @@ from glossary.model import (
     Relation,
     RelationType,
     ReviewState,
-    Revision,
     Source,
     SourceKind,
     Term,
@@ -55,6 +54,7 @@ from glossary.services.documents import (
 )
 from glossary.services.entries import get_entries
 from glossary.services.parcels import Parcel, load_the_rest
+from glossary.services.revisions import add_revision, newest_revisions
 
 MOST_IN_A_TERM, MOST_IN_A_TEXT = 200, 5_000
 
@@ -382,7 +382,11 @@ class _Merger:
     ) -> None:
         into = concept.section(part.language)
         if into is None:
-            into = LanguageSection(language=part.language, review_state=part.review_state)
+            into = LanguageSection(
+                language=part.language,
+                review_state=part.review_state,
+                check_again=part.check_again,
+            )
             concept.sections.append(into)
         elif "review_state" in document:
             into.review_state = part.review_state
@@ -404,6 +408,7 @@ class _Merger:
             known = Definition(text=part.text, kind=part.kind, review_state=part.review_state)
             into.definitions.append(known)
         if (known.text, known.kind) != (part.text, part.kind if "kind" in said else known.kind):
+            into.check_again = into.check_again and known.text == part.text
             known.text = part.text
             known.kind = part.kind if "kind" in said else known.kind
             known.review_state = ReviewState.UNREVIEWED
@@ -507,23 +512,9 @@ class _Merger:
             concept.changed_at = moment
         self.session.add_all(self.touched.values())
         self.session.flush()
-        newest = dict(
-            self.session.execute(
-                sa.select(Revision.concept_id, sa.func.max(Revision.number)).group_by(
-                    Revision.concept_id
-                )
-            ).all()
-        )
+        newest = newest_revisions(self.session, self.touched.values())
         for concept in self.touched.values():
-            self.session.add(
-                Revision(
-                    concept=concept,
-                    number=newest.get(concept.id, 0) + 1,
-                    document=write_document(concept),
-                    summary=summary,
-                )
-            )
-        self.session.flush()
+            add_revision(self.session, concept, summary=summary, newest=newest.get(concept.id))
 
 
 def _named(delivery: Delivery) -> list[str]:

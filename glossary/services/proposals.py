@@ -46,6 +46,7 @@ from glossary.services.documents import (
     write_section,
 )
 from glossary.services.entries import get_concept
+from glossary.services.revisions import add_revision, meaning_of
 from glossary.services.searching import known_language
 
 _OPEN = [state for state in ProposalState if state.is_open]
@@ -231,7 +232,10 @@ def _check(session: Session, proposal: Proposal) -> None:
         _themes(session, proposal)
         _expect_free_slug(session, proposal)
     slug = concept.slug if concept else proposal.change["slug"]
-    section = _section_after(proposal, _section_of(concept, proposal.language))
+    before = _section_of(concept, proposal.language)
+    if before is None and set(proposal.change) <= {"still_right"}:
+        raise ProposalInvalid(field="change.still_right", allowed="definition, note, terms")
+    section = _section_after(proposal, before)
     check_section(slug, proposal.language, section, _sources(session))
 
 
@@ -274,16 +278,13 @@ def _publish(session: Session, proposal: Proposal) -> None:
     else:
         concept = _change_concept(session, proposal, sources)
     session.flush()
-    session.add(
-        Revision(
-            concept=concept,
-            number=_newest_number(session, concept) + 1,
-            document=write_document(concept),
-            author=proposal.author.name,
-            summary=proposal.reason,
-        )
+    add_revision(
+        session,
+        concept,
+        summary=proposal.reason,
+        author=proposal.author.name,
+        keeps_meaning=proposal.change.get("keeps_meaning", False),
     )
-    session.flush()
 
 
 def _new_concept(session: Session, proposal: Proposal, sources: Sources) -> Concept:
@@ -304,11 +305,13 @@ def _change_concept(session: Session, proposal: Proposal, sources: Sources) -> C
     concept = _locked(session, proposal)
     tag = proposal.language
     before = _section_of(concept, tag)
-    if before != _base_section(session, proposal):
+    base = _base_document(session, proposal)
+    if _without_mark(before) != _without_mark(base.get(tag)):
         raise EntryMoved
-    section = read_section(
-        f"{concept.slug} [{tag}]", tag, _section_after(proposal, before), sources
-    )
+    after = _section_after(proposal, before)
+    if _answers_the_meaning(proposal) and meaning_of(base) == meaning_of(write_document(concept)):
+        after.pop("check_again", None)
+    section = read_section(f"{concept.slug} [{tag}]", tag, after, sources)
     old = concept.section(tag)
     if old is not None:
         concept.sections.remove(old)
@@ -337,12 +340,23 @@ def _locked(session: Session, proposal: Proposal) -> Concept:
     return concept
 
 
-def _base_section(session: Session, proposal: Proposal) -> Document | None:
-    """Return the section that the author had before them."""
+def _base_document(session: Session, proposal: Proposal) -> Document:
+    """Return the entry that the author had before them."""
     document = session.scalar(
         sa.select(Revision.document).where(
             Revision.concept_id == proposal.concept_id, Revision.number == proposal.base_revision
         )
     )
-    section: Document | None = (document or {}).get(proposal.language)
-    return section
+    return document or {}
+
+
+def _without_mark(section: Document | None) -> Document | None:
+    """Return what a section says, whether or not it is to be checked again."""
+    return (
+        {key: value for key, value in section.items() if key != "check_again"} if section else None
+    )
+
+
+def _answers_the_meaning(proposal: Proposal) -> bool:
+    """Whether the proposal says what the concept means, or that it was said well."""
+    return "definition" in proposal.change or "still_right" in proposal.change

@@ -16,6 +16,7 @@ from glossary.model import AdministrativeStatus, Concept, Note
 from glossary.search.index import IndexedTerm, SearchIndex
 from glossary.services.entries import comparisons_of, get_concept, get_entry, relations_of
 from glossary.services.history import history_of
+from glossary.services.revisions import last_change_of_meaning
 from glossary.services.searching import known_language
 from glossary.services.side_by_side import side_of, usual_pair
 from glossary.web.i18n import current_ui
@@ -75,6 +76,9 @@ def concept(slug: str) -> str:
         "concepts/concept.html",
         concept=entry,
         sections=sections,
+        changed_in=last_change_of_meaning(read_session(), entry)
+        if any(section.check_again for section in sections)
+        else None,
         relations=relations_of(entry),
         comparisons=comparisons_of(read_session(), entry),
         index=current_index(),

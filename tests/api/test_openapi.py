@@ -72,7 +72,16 @@ VALUES: dict[str, set[str]] = {
 OPTIONAL = {
     "Hit": {"use_instead"},
     "Term": {"use_instead", "reason", "reasons"},
-    "Change": {"definition", "equivalence", "note", "terms", "slug", "themes"},
+    "Change": {
+        "definition",
+        "equivalence",
+        "note",
+        "terms",
+        "keeps_meaning",
+        "still_right",
+        "slug",
+        "themes",
+    },
     "NewReview": {"comment"},
     "ProposedTerm": {
         "use_instead",
