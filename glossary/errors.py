@@ -43,6 +43,7 @@
     │   ├── PageNotFound
     │   ├── UnknownCollection
     │   ├── UnknownConcept
+    │   ├── UnknownCountry
     │   ├── UnknownEdition
     │   ├── UnknownLanguage
     │   ├── UnknownProposal
@@ -378,6 +379,13 @@ class UnknownConcept(NotFound):
 
     code = "unknown_concept"
     sentence = "There is no concept {slug}: look for it with glossary search."
+
+
+class UnknownCountry(NotFound):
+    """There are no notes on this country."""
+
+    code = "unknown_country"
+    sentence = "There are no notes on this country: there are on {known}."
 
 
 class UnknownEdition(NotFound):

@@ -54,6 +54,7 @@ from glossary.errors import (
     TooManyMarks,
     UnknownCollection,
     UnknownConcept,
+    UnknownCountry,
     UnknownEdition,
     UnknownLanguage,
     UnknownProposal,
@@ -153,6 +154,7 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
     UnknownConcept: Answer(
         404, N_("There is no entry at this address."), N_("Search for the word instead.")
     ),
+    UnknownCountry: Answer(404, N_("There are no notes on this country."), N_("It has: %(known)s")),
     UnknownEdition: Answer(
         404,
         N_("There is no edition with this number."),

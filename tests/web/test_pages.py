@@ -24,6 +24,8 @@ PATHS = [
     "/concepts/refugee/card/my",
     "/concepts/refugee/history",
     "/concepts/passport/languages?a=lo&b=th&by=my",
+    "/countries/",
+    "/countries/TH?beside=MM",
     "/compare",
     "/compare?c=human-trafficking&c=smuggling-of-migrants&show=th,km",
     "/ambiguous",
