@@ -16,6 +16,7 @@ from glossary.model import AdministrativeStatus, Concept, Note
 from glossary.search.index import IndexedTerm, SearchIndex
 from glossary.services.entries import comparisons_of, get_concept, get_entry, relations_of
 from glossary.services.history import history_of
+from glossary.services.neighbourhood import Name, draw_neighbourhood
 from glossary.services.revisions import last_change_of_meaning
 from glossary.services.searching import known_language
 from glossary.services.side_by_side import side_of, usual_pair
@@ -121,6 +122,33 @@ def card(slug: str, tag: str) -> str:
     if section is None or term is None:
         abort(404)
     return render_template("concepts/card.html", concept=entry, section=section, term=term)
+
+
+@bp.get("/concepts/<slug>/map")
+def neighbourhood(slug: str) -> str:
+    """Show the concepts around one as a picture, and the same as a list."""
+    entry = get_entry(read_session(), slug)
+    index = current_index()
+    relations = relations_of(entry)
+    words = headwords(index, (entry, *(other for _, other, _ in relations)), current_ui())
+    return render_template(
+        "concepts/map.html",
+        concept=entry,
+        relations=relations,
+        words=words,
+        picture=draw_neighbourhood(
+            _name(entry, words[entry.slug]),
+            [(kind, _name(other, words[other.slug])) for kind, other, _ in relations],
+            current_ui(),
+        ),
+        index=index,
+    )
+
+
+def _name(concept: Concept, word: IndexedTerm | None) -> Name:
+    if word is None:
+        return Name(concept.slug, "en", concept.slug)
+    return Name(concept.slug, word.language, word.text)
 
 
 @bp.get("/concepts/<slug>/history")

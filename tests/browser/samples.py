@@ -60,6 +60,7 @@ SAMPLES = (
     Sample("comparison-refused", "comparing/choose.html", "/compare?c=refugee&c=nobody", 404),
     Sample("avoid", "avoiding/avoid.html", "/avoid?theme=people"),
     Sample("avoid-found", "avoiding/avoid.html", "/avoid?q=illegal"),
+    Sample("map", "concepts/map.html", "/concepts/migrant/map"),
     Sample("themes", "browsing/themes.html", "/themes/"),
     Sample("theme", "browsing/theme.html", "/themes/people"),
     Sample("collections", "browsing/collections.html", "/collections/"),

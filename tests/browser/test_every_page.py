@@ -89,7 +89,7 @@ FIND_WRONG_LANGUAGE = """languages => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = texts.currentNode.data.trim();
-    const marked = texts.currentNode.parentElement.closest("[lang]").lang;
+    const marked = texts.currentNode.parentElement.closest("[lang]").getAttribute("lang");
     for (const [script, language] of Object.entries(languages))
       if (marked !== language && new RegExp(`\\\\p{Script=${script}}`, "u").test(text))
         found.push(`${marked}: ${text.slice(0, 60)}`);

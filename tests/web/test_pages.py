@@ -23,6 +23,7 @@ PATHS = [
     "/concepts/refugee?show=th,my",
     "/concepts/refugee/card/my",
     "/concepts/refugee/history",
+    "/concepts/refugee/map",
     "/concepts/passport/languages?a=lo&b=th&by=my",
     "/countries/",
     "/countries/TH?beside=MM",
