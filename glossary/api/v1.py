@@ -26,12 +26,19 @@ from glossary.services.answers import (
     proposal_answer,
     proposal_state_answer,
     report_answer,
+    revision_answer,
     search_answer,
     theme_answer,
 )
 from glossary.services.browsing import get_theme, index_of_language
 from glossary.services.comparing import compare_concepts
 from glossary.services.coverage import measure_coverage
+from glossary.services.editing import (
+    merge_concepts,
+    reinstate_concept,
+    restore_revision,
+    retire_concept,
+)
 from glossary.services.entries import get_entry, list_concepts
 from glossary.services.proposals import (
     get_proposal,
@@ -232,6 +239,62 @@ def add_withdrawal(number: int) -> Response:
     return answer_once(action, ("version",))
 
 
+@bp.post("/concepts/<slug>/restoration")
+def restore(slug: str) -> Response:
+    """Bring an earlier state of an entry back."""
+
+    def action(session: Session, editor: Account, body: Body) -> Answer:
+        number, seen = _number(body, "revision"), _number(body, "seen")
+        made = restore_revision(session, editor, slug, number, seen=seen, reason=body.get("reason"))
+        return revision_answer(made)
+
+    return answer_once(action, ("revision", "seen", "reason"))
+
+
+@bp.post("/concepts/<slug>/retirement")
+def retire(slug: str) -> Response:
+    """Take an entry out of the glossary."""
+
+    def action(session: Session, editor: Account, body: Body) -> Answer:
+        seen = _number(body, "seen")
+        return revision_answer(
+            retire_concept(session, editor, slug, seen=seen, reason=body.get("reason"))
+        )
+
+    return answer_once(action, ("seen", "reason"))
+
+
+@bp.post("/concepts/<slug>/reinstatement")
+def reinstate(slug: str) -> Response:
+    """Take a retired entry up again."""
+
+    def action(session: Session, editor: Account, body: Body) -> Answer:
+        seen = _number(body, "seen")
+        return revision_answer(
+            reinstate_concept(session, editor, slug, seen=seen, reason=body.get("reason"))
+        )
+
+    return answer_once(action, ("seen", "reason"))
+
+
+@bp.post("/concepts/<slug>/merger")
+def merge(slug: str) -> Response:
+    """Move the words of a duplicate to this entry, and retire the duplicate."""
+
+    def action(session: Session, editor: Account, body: Body) -> Answer:
+        made = merge_concepts(
+            session,
+            editor,
+            slug,
+            duplicate=_text(body, "duplicate"),
+            seen=_number(body, "seen"),
+            reason=body.get("reason"),
+        )
+        return revision_answer(made)
+
+    return answer_once(action, ("duplicate", "seen", "reason"))
+
+
 @bp.get("/reports")
 def reports() -> Response:
     """List what readers reported in the account's languages: ``?state=&language=&cursor=``."""
@@ -321,9 +384,13 @@ def _text(body: Body, name: str) -> str:
 
 
 def _version(body: Body) -> int:
-    value = body.get("version")
+    return _number(body, "version")
+
+
+def _number(body: Body, name: str) -> int:
+    value = body.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < _MOST:
-        raise ProposalInvalid(field="version", allowed="1, 2, 3 …")
+        raise ProposalInvalid(field=name, allowed="1, 2, 3 …")
     return value
 
 

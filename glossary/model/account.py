@@ -46,6 +46,11 @@ class Account(Model):
         """Whether the account is trusted with every language."""
         return self.role in (Role.EDITOR, Role.ADMINISTRATOR)
 
+    @property
+    def may_edit_entries(self) -> bool:
+        """Whether the account may restore, retire and merge whole entries."""
+        return self.edits_everything
+
     def may_propose(self, language: str) -> bool:
         """Whether the account may propose changes in ``language``."""
         return self.edits_everything or language in self.languages

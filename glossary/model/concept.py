@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from glossary.model.base import Model, enumeration, now
 from glossary.model.revision import Revision
@@ -46,6 +46,8 @@ class Concept(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
+    # Of a retired one: the slug of the concept that its words were moved to.
+    merged_into: Mapped[str | None]
 
     themes: Mapped[list[Theme]] = relationship(secondary=concept_theme, order_by=Theme.position)
     sections: Mapped[list[LanguageSection]] = relationship(
@@ -65,6 +67,15 @@ class Concept(Model):
     )
     revisions: Mapped[list[Revision]] = relationship(
         back_populates="concept", order_by="Revision.number"
+    )
+
+    # What people call its version; read with a whole entry, else when it is asked for.
+    newest_revision: Mapped[int | None] = column_property(
+        sa.select(sa.func.max(Revision.number))
+        .where(Revision.concept_id == id)
+        .correlate_except(Revision)
+        .scalar_subquery(),
+        deferred=True,
     )
 
     # Two people who change one concept at the same time: the second gets an error, never a

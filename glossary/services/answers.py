@@ -16,6 +16,7 @@ from glossary.model import (
     Proposal,
     ReaderReport,
     Relation,
+    Revision,
     Term,
     note_in,
 )
@@ -106,7 +107,7 @@ def concept_answer(concept: Concept) -> Answer:
             for tag in LANGUAGES
             if (section := concept.section(tag)) is not None
         },
-        "revision": concept.version,
+        "revision": concept.newest_revision,
         "changed_at": concept.changed_at.isoformat(),
     }
 
@@ -335,4 +336,13 @@ def report_answer(report: ReaderReport) -> Answer:
         "remark": report.remark,
         "concept": report.concept.slug if report.concept else None,
         "day": report.day.isoformat(),
+    }
+
+
+def revision_answer(revision: Revision) -> Answer:
+    """Return the revision that an editor has made."""
+    return {
+        "concept": revision.concept.slug,
+        "state": revision.concept.state.value,
+        "revision": revision.number,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, selectinload, undefer
 
 from glossary.errors import UnknownConcept, UnknownTheme
 from glossary.model import (
@@ -26,6 +26,7 @@ from glossary.model import (
 from glossary.services.searching import known_language
 
 _WHOLE = (
+    undefer(Concept.newest_revision),
     selectinload(Concept.themes),
     selectinload(Concept.sections).options(
         selectinload(LanguageSection.notes),

@@ -6,20 +6,22 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, abort, make_response, render_template, request, url_for
 from markupsafe import Markup, escape
 
 from glossary.current import current_index, read_session
-from glossary.errors import InvalidParameter, UnknownLanguage
+from glossary.errors import InvalidParameter, UnknownConcept, UnknownLanguage
 from glossary.languages import LANGUAGES
 from glossary.model import AdministrativeStatus, Concept, Note
 from glossary.search.index import IndexedTerm, SearchIndex
+from glossary.services.editing import successor_of
 from glossary.services.entries import comparisons_of, get_concept, get_entry, relations_of
 from glossary.services.history import history_of
 from glossary.services.neighbourhood import Name, draw_neighbourhood
 from glossary.services.revisions import last_change_of_meaning
 from glossary.services.searching import known_language
 from glossary.services.side_by_side import side_of, usual_pair
+from glossary.web.errors import redirect_response
 from glossary.web.i18n import current_ui
 from glossary.web.pages import page_blueprint, shown_languages
 
@@ -67,9 +69,12 @@ def headwords(
 
 
 @bp.get("/concepts/<slug>")
-def concept(slug: str) -> str:
+def concept(slug: str) -> str | Response:
     """Show one entry: a sheet with a section per language, the reader's languages first."""
-    entry = get_entry(read_session(), slug)
+    try:
+        entry = get_entry(read_session(), slug)
+    except UnknownConcept:
+        return _successor(slug)
     shown = shown_languages()
     order = (*shown, *(tag for tag in LANGUAGES if tag not in shown))
     sections = [section for tag in order if (section := entry.section(tag)) is not None]
@@ -108,6 +113,17 @@ def languages(slug: str) -> Response:
         index=current_index(),
     )
     return make_response(page, 400 if is_twice else 200)
+
+
+def _successor(slug: str) -> Response:
+    """Send the reader of an entry that was merged into another one to that one.
+
+    :raises UnknownConcept: there is none.
+    """
+    successor = successor_of(read_session(), slug)
+    if successor is None:
+        raise UnknownConcept(slug=slug[:80])
+    return redirect_response(url_for("concepts.concept", slug=successor))
 
 
 @bp.get("/concepts/<slug>/card/<tag>")

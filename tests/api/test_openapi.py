@@ -21,6 +21,7 @@ from glossary.exports import EXPORTS
 from glossary.languages import LANGUAGES
 from glossary.model import (
     AdministrativeStatus,
+    ConceptState,
     Equivalence,
     PartOfSpeech,
     ProposalState,
@@ -54,6 +55,7 @@ SCHEMAS: dict[str, Any] = DESCRIPTION["components"]["schemas"]
 VALUES: dict[str, set[str]] = {
     "AdministrativeStatus": set(AdministrativeStatus),
     "Agreement": set(Agreement),
+    "ConceptState": set(ConceptState),
     "Equivalence": set(Equivalence),
     "Lack": set(Lack),
     "PartOfSpeech": set(PartOfSpeech),

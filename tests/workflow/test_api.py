@@ -24,6 +24,7 @@ from glossary.services.accounts import make_token
 from glossary.services.reports import Sender, take_report
 from tests.api.test_openapi import PATHS, SCHEMAS, resolved
 from tests.conftest import settings_in
+from tests.factories import ConceptFactory
 from tests.workflow.conftest import People
 
 NOTE = {"note": "Say it of a person who was recognised."}
@@ -365,4 +366,56 @@ def test_a_report_is_read_and_settled(ask: Ask, session: Session) -> None:
     assert code(ask(f"reports/{first['id']}", {"state": "open"})) == (403, "not_allowed")
     assert code(ask(f"reports/{first['id']}", {"state": "open"}, by="stranger")) == (
         404, "unknown_report",
+    )  # fmt: skip
+
+
+def test_an_editor_retires_an_entry_and_takes_it_up_again(ask: Ask, app: Flask) -> None:
+    read = app.test_client()
+    entry = read.get("/api/v1/concepts/refugee").json
+    assert entry is not None
+    gone = ask(
+        "concepts/refugee/retirement", {"seen": entry["revision"], "reason": "No."}, by="editor"
+    )
+    assert described("/concepts/{slug}/retirement", "post", gone) == {
+        "concept": "refugee", "state": "retired", "revision": 2,
+    }  # fmt: skip
+    assert read.get("/api/v1/concepts/refugee").status_code == 404
+    assert read.get("/en/concepts/refugee").status_code == 404
+    back = ask("concepts/refugee/reinstatement", {"seen": 2, "reason": "Yes."}, by="editor")
+    assert described("/concepts/{slug}/reinstatement", "post", back)["state"] == "published"
+    assert read.get("/en/concepts/refugee").status_code == 200
+    history = read.get("/en/concepts/refugee/history").text
+    assert history.count("No text was changed.") == 2
+    assert history.count("as it was first published") == 1
+
+
+def test_an_editor_brings_an_earlier_state_back(ask: Ask, app: Flask) -> None:
+    number = ask("proposals", PROPOSAL).json["id"]
+    ask(f"proposals/{number}/review", {"verdict": "approve", "version": 1}, by="editor")
+    wish = {"revision": 1, "seen": 2, "reason": "The first one was right."}
+    assert code(ask("concepts/refugee/restoration", wish)) == (403, "not_allowed")
+    assert code(ask("concepts/refugee/restoration", {**wish, "seen": 1}, by="editor")) == (
+        409, "entry_moved",
+    )  # fmt: skip
+    done = ask("concepts/refugee/restoration", wish, by="editor", key="the-same-key")
+    assert described("/concepts/{slug}/restoration", "post", done)["revision"] == 3
+    again = ask("concepts/refugee/restoration", wish, by="editor", key="the-same-key")
+    assert again.json == done.json
+    entry = app.test_client().get("/api/v1/concepts/refugee").json
+    assert entry is not None
+    assert (entry["revision"], entry["languages"]["en"]["note"]) == (3, None)
+
+
+def test_an_editor_merges_a_duplicate(
+    ask: Ask, app: Flask, session: Session, make_concept: ConceptFactory
+) -> None:
+    make_concept("escapee", en="escapee")
+    session.commit()
+    wish = {"duplicate": "escapee", "seen": 1, "reason": "They are the same."}
+    done = ask("concepts/refugee/merger", wish, by="editor")
+    assert described("/concepts/{slug}/merger", "post", done)["concept"] == "refugee"
+    led_on = app.test_client().get("/km/concepts/escapee")
+    assert (led_on.status_code, led_on.location) == (302, "/km/concepts/refugee")
+    assert code(ask("concepts/refugee/merger", {**wish, "seen": "1"}, by="editor")) == (
+        422, "proposal_invalid",
     )  # fmt: skip
