@@ -98,6 +98,8 @@ class Language:
     """Size relative to Latin text of the same optical size."""
     line_height: float = 1.5
     """Line height, in multiples of the font size."""
+    letter_width: float = 0.66
+    """How wide a letter of its script is at the most, in multiples of the font size."""
     web_font: str | None = None
     """File stem of the font to send where devices lack one; None to send none."""
     web_font_range: str = "U+0-10FFFF"

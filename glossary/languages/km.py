@@ -154,6 +154,7 @@ LANGUAGE = Language(
     fonts=("Noto Sans Khmer", "Khmer UI", "Khmer MN", "Battambang"),
     font_scale=1.15,
     line_height=1.9,
+    letter_width=0.98,
     web_font="noto-sans-khmer",
     web_font_range="U+1780-17FF, U+19E0-19FF",
     print_font="Battambang",

@@ -94,6 +94,7 @@ LANGUAGE = Language(
     fonts=("Noto Sans Lao Looped", "Lao UI", "Lao MN", "Phetsarath"),
     font_scale=1.1,
     line_height=1.75,
+    letter_width=0.75,
     web_font="noto-sans-lao-looped",
     web_font_range="U+0E80-0EFF",
     print_font="Phetsarath",

@@ -190,6 +190,7 @@ LANGUAGE = Language(
     collation_name="my",
     fonts=("Noto Sans Myanmar", "Myanmar Text", "Myanmar MN", "Padauk"),
     line_height=2.0,
+    letter_width=1.06,
     web_font="noto-sans-myanmar",
     web_font_range="U+1000-109F, U+A9E0-A9FF, U+AA60-AA7F",
     print_font="Noto Serif Myanmar",

@@ -131,6 +131,7 @@ LANGUAGE = Language(
     fonts=("Noto Sans Thai Looped", "Leelawadee UI", "Thonburi"),
     font_scale=1.1,
     line_height=1.7,
+    letter_width=0.72,
     print_font="Glossary Thai",
     print_scale=1.06,
     print_edges=(1.0, 0.36),

@@ -57,6 +57,7 @@ LANGUAGE = Language(
     fonts=("Noto Sans SC", "PingFang SC", "Microsoft YaHei"),
     font_scale=1.05,
     line_height=1.65,
+    letter_width=1.05,
     print_font="Noto Sans SC",
     print_scale=1.0,
     print_edges=(0.88, 0.2),

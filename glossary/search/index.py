@@ -27,8 +27,10 @@ class IndexedTerm:
     use_instead: str | None = None
     # Another spelling of a word that stands beside it: found, but not listed as a word.
     is_variant: bool = False
-    # Taken from another language, or no more than a proposal, as those say who researched it.
+    # Taken from another language, a paraphrase where there is no word, or no more than a
+    # proposal, as those say who researched it.
     is_borrowed: bool = False
+    is_paraphrase: bool = False
     is_unsettled: bool = False
     # Why a discouraged term is discouraged, per language of explanation.
     reasons: Mapping[str, str] = field(default_factory=dict)

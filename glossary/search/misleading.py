@@ -4,8 +4,8 @@
   noun with another ending (:attr:`Language.noun`).
 - A word that two languages share and that means something else in each: the same key of
   :mod:`glossary.languages.cognates`, and not the same concepts.
-- A concept for which a language has no word of its own: none at all, only borrowed ones, or only
-  ones that are no more than a proposal, as their entries say.
+- A concept for which a language has no word of its own: none at all, only borrowed ones, only a
+  paraphrase, or one that is no more than a proposal, as the entries say.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Lack(StrEnum):
 
     MISSING = "missing"
     BORROWED = "borrowed"
+    PARAPHRASE = "paraphrase"
     UNSETTLED = "unsettled"
 
 
@@ -222,4 +223,6 @@ def _lack(words: tuple[IndexedTerm, ...]) -> Lack | None:
         return Lack.MISSING
     if all(word.is_borrowed for word in words):
         return Lack.BORROWED
+    if words[0].is_paraphrase:
+        return Lack.PARAPHRASE
     return Lack.UNSETTLED if words[0].is_unsettled else None

@@ -16,6 +16,7 @@ from glossary.model import (
     Concept,
     ConceptState,
     Definition,
+    Equivalence,
     HiddenLabel,
     LanguageSection,
     Note,
@@ -100,6 +101,7 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
             Term.romanization,
             Term.term_type,
             better.text,
+            LanguageSection.equivalence,
         )
         .join(Term.language_section)
         .join(better, Term.use_instead_id == better.id, isouter=True)
@@ -108,7 +110,10 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
     terms: defaultdict[int, dict[str, list[IndexedTerm]]] = defaultdict(dict)
     # Every text and every tag is kept once.
     texts: dict[str, str] = {}
-    for concept_id, language, term_id, text, status, state, romanization, form, use_instead in rows:
+    for (
+        concept_id, language, term_id, text, status, state, romanization, form, use_instead,
+        equivalence,
+    ) in rows:  # fmt: skip
         if concept_id not in slugs:
             continue
         tag = intern(language)
@@ -126,6 +131,7 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
                 use_instead=use_instead and texts.setdefault(use_instead, use_instead),
                 is_variant=form is TermType.VARIANT,
                 is_borrowed=is_borrowed(literal or ""),
+                is_paraphrase=equivalence is Equivalence.NONE and not status.rank,
                 is_unsettled=is_unsettled(known.get((NoteKind.USAGE, "en"), "")),
                 reasons=_of_kind(known, NoteKind.REASON),
                 examples=_of_kind(known, NoteKind.EXAMPLE),

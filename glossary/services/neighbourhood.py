@@ -39,10 +39,8 @@ _CLUSTER = re.compile(
     "(?:[\u1000-\u1021][\u1037\u1038]*\u103a[\u1037\u1038]*)*",
     re.DOTALL,
 )
-# How wide a character is at the most, in multiples of the size of the text; what is stacked
-# below another letter takes no width of its own.
+# What is stacked below another letter takes no width of its own.
 _STACKED = re.compile("[\u17d2\u1039].")
-_LETTER = {"Latn": 0.66, "Thai": 0.72, "Laoo": 0.75, "Khmr": 0.98, "Mymr": 1.06, "Hans": 1.05}
 _WIDE = frozenset("mwMWQOGHNUDCKRA—…")
 
 
@@ -216,7 +214,7 @@ def _character_width(character: str, language: str) -> float:
         return 0.36
     if character in _WIDE:
         return 1.0
-    letter = _LETTER[LANGUAGES[language].script]
+    letter = LANGUAGES[language].letter_width
     if kind == "Mc":
         return letter * 0.65
     return letter if LANGUAGES[language].writes(character) else 0.72

@@ -185,12 +185,12 @@ def test_languages_without_a_word_of_their_own_are_found(
     make_concept(
         "quota",
         {"th": {"terms": [loan]}, "lo": {"terms": [proposal]},
-         "km": {"terms": [khmer_loan, beside]}},
+         "km": {"terms": [khmer_loan, beside]}, "my": {"equivalence": "none"}},
         en="quota", my="ခွဲတမ်း", vi="hạn ngạch",
     )  # fmt: skip
     gaps = {gap.language: gap for gap in found(session).gaps}
     assert {tag: gap.lack for tag, gap in gaps.items()} == {
-        "th": Lack.BORROWED, "lo": Lack.UNSETTLED, "zh": Lack.MISSING,
+        "th": Lack.BORROWED, "lo": Lack.UNSETTLED, "zh": Lack.MISSING, "my": Lack.PARAPHRASE,
     }  # fmt: skip
     assert [term.text for term in gaps["th"].terms] == ["โควตา"]
     assert gaps["zh"].terms == ()
