@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from glossary.formats.base import Notice
+from glossary.formats.json_file import read_json, write_json
 from glossary.languages import LANGUAGES
 from glossary.search.index import SearchIndex
 from glossary.search.misleading import Lack, Misleading, Trap, is_borrowed, is_unsettled
+from glossary.services.changes import accept_change, changed_section
+from glossary.services.documents import write_document
+from glossary.services.entries import get_entry
 from glossary.services.indexing import build_index
+from glossary.services.parcels import Parcel
 from tests.factories import ConceptFactory
 
 # What those who researched the words noted about them.
@@ -137,6 +144,38 @@ def test_editors_explain_a_word_or_declare_it_harmless(
     # Of the one readers are warned in every entry, of the other in none.
     assert misleading.warnings("a", "zh", "移民") == (of_text["移民"],)
     assert misleading.warnings("b", "zh", "入境移民") == ()
+
+
+def test_an_explanation_is_proposed_like_any_other_change() -> None:
+    change = accept_change(
+        {"terms": [{"text": "移民", "status": "preferred", "ambiguity": "The people or the act.",
+                    "harmless": "The sentence shows."}]},
+        is_new=False,
+    )  # fmt: skip
+    before = {
+        "terms": [{"text": "移民", "status": "preferred", "ambiguity": {"th": "คนหรือการกระทำ"}}]
+    }
+    (term,) = changed_section("zh", before, change)["terms"]
+    assert term["ambiguity"] == {"th": "คนหรือการกระทำ", "en": "The people or the act."}
+    assert term["harmless"] == {"en": "The sentence shows."}
+
+
+@pytest.mark.parametrize(
+    ("slug", "tag", "kind"), [("passport", "lo", "ambiguity"), ("immigrant", "zh", "harmless")]
+)
+def test_an_explanation_travels_in_json(
+    glossary_session: Session, slug: str, tag: str, kind: str
+) -> None:
+    document = write_document(get_entry(glossary_session, slug))
+    parcel = Parcel(languages=tuple(LANGUAGES), entries={slug: document})
+    notice = Notice(title="x", lines=(), day=date(2026, 11, 27))
+    (piece,) = read_json(write_json(parcel, notice)).pieces
+    sent, received = (
+        [term[kind] for term in whole[tag]["terms"] if kind in term]
+        for whole in (document, piece.document)
+    )
+    assert [set(texts) for texts in sent] == [set(LANGUAGES)]
+    assert received == sent
 
 
 def test_the_important_words_are_explained_in_every_language(glossary_index: SearchIndex) -> None:
