@@ -30,6 +30,7 @@ from glossary.web import (
     reporting,
     search,
     sessions,
+    text_checks,
 )
 
 
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         avoiding.bp,
         misleading.bp,
         countries.bp,
+        text_checks.bp,
         contributing.bp,
         reporting.bp,
         booklet.bp,

@@ -54,7 +54,7 @@ def _attempt(action: Action, fields: tuple[str, ...], status: int) -> Response:
         digest = digest_of(f"{request.method} {request.path}", request.get_data())
         kept = earlier_answer(session, account, key, digest)
         if kept is None:
-            answer = action(session, account, _body(fields))
+            answer = action(session, account, body_of(fields))
             kept = keep_answer(session, account, key, digest, status, answer)
             session.commit()
         return private(jsonify(kept.answer), kept.status)
@@ -67,7 +67,11 @@ def private(response: Response, status: int = 200) -> Response:
     return response
 
 
-def _body(fields: tuple[str, ...]) -> Body:
+def body_of(fields: tuple[str, ...]) -> Body:
+    """Return the JSON object of this request.
+
+    :raises ProposalInvalid: it is none, or has other fields than ``fields``.
+    """
     allowed = ", ".join(fields)
     try:
         body = json.loads(request.get_data())

@@ -11,10 +11,11 @@ from typing import TypeVar
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 
-from glossary.api.signed import Body, answer_once, private, signed_account
+from glossary.api.signed import Body, answer_once, body_of, private, signed_account
 from glossary.current import count_missed_search, current_index, read_session
 from glossary.errors import InvalidParameter, ProposalInvalid, QueryMissing
 from glossary.model import Account, ProposalState, ReportState, Verdict
+from glossary.services import text_checks
 from glossary.services.answers import (
     Answer,
     comparison_answer,
@@ -28,6 +29,7 @@ from glossary.services.answers import (
     report_answer,
     revision_answer,
     search_answer,
+    text_check_answer,
     theme_answer,
 )
 from glossary.services.browsing import get_theme, index_of_language
@@ -119,6 +121,22 @@ def ambiguous() -> Response:
     if language:
         found = found.of_language(known_language(language))
     return jsonify(misleading_answer(found))
+
+
+@bp.post("/check-text")
+def check_text() -> Response:
+    """Find the glossary's words in a text: ``{"text", "language", "into"}``; nothing is kept."""
+    body = body_of(("text", "language", "into"))
+    for name, value in body.items():
+        if not isinstance(value, str) and not (value is None and name != "text"):
+            raise InvalidParameter(name=name, allowed="text")
+    checked = text_checks.check_text(
+        current_index(),
+        body.get("text", ""),
+        language=body.get("language") or None,
+        into=body.get("into") or None,
+    )
+    return private(jsonify(text_check_answer(checked)))
 
 
 @bp.get("/languages")

@@ -22,6 +22,7 @@ COMMANDS = {
     "search": "looking_up",
     "show": "looking_up",
     "compare": "looking_up",
+    "check-text": "text_checks",
     "check": "content",
     "coverage": "content",
     "export": "exporting",
@@ -44,7 +45,7 @@ class _Group(click.Group):
             return None
         module = import_module(f"glossary.cli.{COMMANDS[cmd_name]}")
         # A function can't be called "import".
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command: click.Command = getattr(module, name)
         return command
 

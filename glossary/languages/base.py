@@ -14,6 +14,9 @@ from glossary.languages.text import INVISIBLE_CHARACTERS, LATIN, Key
 if TYPE_CHECKING:
     from glossary.languages.collation import Collation, SortKey
 
+# A word of a language that puts spaces between them; what joins two words is not part of either.
+WORD = r"[\p{L}\p{M}\p{N}]+(?:['’]s(?![\p{L}\p{M}\p{N}]))?"
+
 CURLY_QUOTATION_MARKS = ("“", "”", "‘", "’")
 
 
@@ -77,6 +80,12 @@ class Language:
     """Key of the same skeleton: tone marks, diacritics and look-alikes dropped."""
     homophonic_fold: bool = False
     """True where ``fold`` is how a word sounds, so that other words have the same one."""
+    unit: str = r"\X"
+    """What running text is read in, as a pattern of the library ``regex``: words where there are
+    spaces between them, else syllables, or clusters where syllables can't be told without a
+    dictionary."""
+    unit_key: Callable[[str], str] = unchanged
+    """Key of the same unit: in another encoding, another case, in the plural."""
     noun: Callable[[str], str] = unchanged
     """Key of the same noun, whichever of the endings that mean the same it has; of a ``norm``."""
     reading: Callable[[str], Reading | None] = no_reading

@@ -1,6 +1,6 @@
 """English."""
 
-from glossary.languages.base import Language
+from glossary.languages.base import WORD, Language
 from glossary.languages.text import (
     COMPATIBLE,
     DIGITS,
@@ -106,6 +106,16 @@ FOLD = (
 norm = Key(COMPATIBLE, DIGITS)
 fold = Key(norm, *FOLD)
 
+# Plurals that no rule makes.
+IRREGULAR = {"children": "child", "men": "man", "people": "person", "women": "woman"}
+
+
+def one_word(word: str) -> str:
+    """Return the key of one word of running text, the same in the singular and the plural."""
+    key = fold(word)
+    return IRREGULAR.get(key, key)
+
+
 LANGUAGE = Language(
     tag="en",
     lang_attribute="en",
@@ -115,6 +125,8 @@ LANGUAGE = Language(
     block=LATIN,
     other_blocks=(),
     spaces_between_words=True,
+    unit=WORD,
+    unit_key=one_word,
     norm=norm,
     fold=fold,
     names=(

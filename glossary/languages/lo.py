@@ -83,6 +83,12 @@ LANGUAGE = Language(
     block="\u0e81-\u0ec6\u0ec8-\u0ece\u0edc-\u0edf",
     digits="໐໑໒໓໔໕໖໗໘໙",
     spaces_between_words=False,
+    # As in Thai; a silent ຫ belongs to the consonant behind it.
+    unit=(
+        r"[\u0ec0-\u0ec4]*(?:ຫ(?=[ນມລ]))?[\u0e81-\u0eae\u0edc\u0edd][\u0eb0-\u0ebd\u0ec8-\u0ece]*"
+        r"|[\p{Latin}\p{N}]+|[^\s\p{Cf}]"
+    ),
+    unit_key=norm,
     norm=norm,
     fold=fold,
     romanise=anyascii,

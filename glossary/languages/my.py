@@ -175,6 +175,13 @@ LANGUAGE = Language(
     digits="၀၁၂၃၄၅၆၇၈၉",
     spaces_between_words=False,
     list_separator=" - ",
+    # A consonant with all its signs, and the finals that close the syllable.
+    unit=(
+        r"[\u1000-\u102a\u103f\u104e](?:\u1039[\u1000-\u1021]|[\u102b-\u103e\u200b-\u200d])*"
+        r"(?:[\u1000-\u1021\u1025]\u1037?\u103a[\u1037\u1038]*(?:\u1039[\u1000-\u1021][\u102b-\u103e]*)?)*"
+        r"|[\p{Latin}\p{N}]+|[^\s\p{Cf}]"
+    ),
+    unit_key=norm,
     norm=norm,
     fold=fold,
     noun=NOUN,

@@ -1,6 +1,6 @@
 """Vietnamese."""
 
-from glossary.languages.base import Language, Reading
+from glossary.languages.base import WORD, Language, Reading
 from glossary.languages.telex import telex_reading
 from glossary.languages.text import (
     COMPATIBLE,
@@ -90,6 +90,8 @@ LANGUAGE = Language(
     block=LATIN,
     other_blocks=(),
     spaces_between_words=True,
+    unit=WORD,
+    unit_key=norm,
     norm=norm,
     fold=fold,
     reading=_reading,

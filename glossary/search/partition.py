@@ -17,6 +17,7 @@ from glossary.languages.base import Language
 from glossary.languages.sound import sound_key
 from glossary.languages.text import roman_key
 from glossary.search.keys import LARGE, KeyList, PartIndex, key_list, pairs_of
+from glossary.search.running_text import TermTree
 
 if TYPE_CHECKING:
     from glossary.search.index import IndexedConcept, IndexedTerm
@@ -166,6 +167,11 @@ class Partition:
         large = [word for word in words if word not in _SMALL_WORDS]
         ways = (words, joined, large)
         return {"".join(word[0] for word in some) for some in ways if len(some) > 1}
+
+    @cached_property
+    def tree(self) -> TermTree:
+        """The terms by their units, to be found in running text; made when first asked for."""
+        return TermTree(self.language, self.terms)
 
     # --- how the terms sound
 

@@ -24,9 +24,11 @@ from glossary.search.highlight import highlights
 from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, SearchIndex
 from glossary.search.misleading import Misleading
 from glossary.search.result import Hit, SearchResult
+from glossary.search.running_text import Mark
 from glossary.services.browsing import IndexGroup
 from glossary.services.comparing import SideBySide, Table
 from glossary.services.entries import relations_of
+from glossary.services.text_checks import TextCheck
 
 Answer = dict[str, Any]
 
@@ -291,6 +293,36 @@ def misleading_answer(found: Misleading) -> Answer:
 
 def _named_term(term: IndexedTerm) -> Answer:
     return {"language": term.language, "term": term.text}
+
+
+def text_check_answer(checked: TextCheck) -> Answer:
+    """Return a checked text: its marks count code points of ``text``."""
+    return {
+        "text": checked.text,
+        "languages": list(checked.languages),
+        "reading": checked.reading,
+        "marks": [_mark(mark) for mark in checked.marks],
+        "words": [
+            {
+                **_named_term(use.mark.term),
+                "count": use.count,
+                "equivalent": _indexed_term(use.equivalent) if use.equivalent else None,
+            }
+            for use in checked.uses
+        ],
+    }
+
+
+def _mark(mark: Mark) -> Answer:
+    return {
+        "start": mark.start,
+        "end": mark.end,
+        "concepts": list(dict.fromkeys(term.concept for term in mark.terms)),
+        "term": mark.term.text,
+        "language": mark.term.language,
+        "status": mark.term.status.value,
+        "use_instead": mark.term.use_instead if mark.is_discouraged else None,
+    }
 
 
 def proposal_answer(proposal: Proposal, reader: Account) -> Answer:

@@ -85,6 +85,7 @@ OPTIONAL = {
         "themes",
     },
     "NewReview": {"comment"},
+    "NewTextCheck": {"language", "into"},
     "ProposedTerm": {
         "use_instead",
         "romanization",

@@ -45,6 +45,7 @@ SAMPLES = (
     Sample("entry", "concepts/concept.html", ENTRY),
     Sample("quoting-entry", "concepts/concept.html", "/concepts/broker"),
     Sample("card", "concepts/card.html", ENTRY + "/card/{ui}"),
+    Sample("check-text", "text_checks/check.html", "/check-text"),
     Sample("countries", "countries/countries.html", "/countries/"),
     Sample("country", "countries/country.html", "/countries/LA"),
     Sample("two-countries", "countries/country.html", "/countries/TH?beside=VN"),

@@ -26,6 +26,7 @@ PATHS = [
     "/concepts/refugee/map",
     "/concepts/passport/languages?a=lo&b=th&by=my",
     "/countries/",
+    "/check-text",
     "/countries/TH?beside=MM",
     "/compare",
     "/compare?c=human-trafficking&c=smuggling-of-migrants&show=th,km",
