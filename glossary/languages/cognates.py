@@ -42,6 +42,12 @@ LAO_IN_THAI_LETTERS = (
         "The vowel oe before a y, which Thai leaves out.",
         ("ຊົດເຊີຍ", "ຊົດເຊຢ"),
     ),
+    Rule(
+        f"(?<=[ເແ][{_LAO}])\u0eb1",
+        "",
+        "A shortened vowel, which Thai marks with a sign that is left out.",
+        ("ເດັກ", "ເດກ"),
+    ),
     Rule("\u0ebbວ", "\u0eb1ວ", "The vowel ua at the end of a syllable.", ("ຄົວ", "ຄັວ")),
     Rule("\u0ebb", "", "The short o that Thai does not write.", ("ຄົນ", "ຄນ")),
     Rule("\u0ecd", "ອ", "The long o at the end of a syllable.", ("ຂໍ", "ຂອ")),
@@ -59,6 +65,13 @@ _VOWELS = "\u0e30-\u0e3a"
 _OPEN = "(?:(?<=[\u0e31\u0e32\u0e34-\u0e39])|(?<=[เแโ][ก-ฮ]))"
 _CLOSED = f"(?![{_VOWELS}])"
 
+# Before the short a between the letters is left out.
+CLUSTERS = Rule(
+    "(?<=[กขคตปผพส])[รล](?=[\u0e30-\u0e39\u0e48-\u0e4bอเแโไ])",
+    "",
+    "The second of two consonants, which Lao has dropped.",
+    ("ครัว ประเทศ กลับ", "คัว ปะเทศ กับ"),
+)
 SKELETON = (
     Rule("าต\u0e34", "าด", "A vowel that is written and not read.", ("ชาติ", "ชาด")),
     Rule(f"{_OPEN}[ตท][รล]{_CLOSED}", "ด", "A final tr is read t.", ("บัตร", "บัด")),
@@ -66,12 +79,6 @@ SKELETON = (
     Rule(f"{_OPEN}[นญรลฬ]{_CLOSED}", "น", "A final liquid is read n.", ("การ", "กาน")),
     Rule(f"{_OPEN}[บปพฟ]{_CLOSED}", "บ", "A final stop is read p.", ("ภาพ", "ภาบ")),
     Rule(f"{_OPEN}[กขค]{_CLOSED}", "ก", "A final stop is read k.", ("สุข", "สุก")),
-    Rule(
-        "(?<=[กขคตปผพส])[รล](?=[\u0e31-\u0e39อเแโไ])",
-        "",
-        "The second of two consonants, which Lao has dropped.",
-        ("ครัว ปรเทด", "คัว ปเทด"),
-    ),
     Rule("(?<![ก-ฮ]ห)ห(?=[งญนมยรลว])", "", "A silent ho.", ("หนังสือ", "นังสือ")),
     Rule("อ(?=ย)", "", "A silent o ang.", ("อยู", "ยู")),
     Rule("(?<!เ[ก-ฮ])\u0e36อ", "\u0e36", "Thai ends this vowel in a letter.", ("สึอ เรึอ", "สึ เรึอ")),
@@ -82,8 +89,8 @@ SKELETON = (
     ),
 )
 
-_thai = Key(th.fold, *SKELETON)
-_lao = Key(lo.norm, *LAO_IN_THAI_LETTERS, th.fold, *SKELETON)
+_thai = Key(th.norm, CLUSTERS, th.fold, *SKELETON)
+_lao = Key(lo.norm, *LAO_IN_THAI_LETTERS, CLUSTERS, th.fold, *SKELETON)
 
 COGNATE_KEYS: tuple[Mapping[str, Callable[[str], str]], ...] = ({"th": _thai, "lo": _lao},)
 """Languages that are read by way of one another: for each the key by which its words compare."""

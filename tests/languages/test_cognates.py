@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from glossary.languages import LANGUAGES
-from glossary.languages.cognates import COGNATE_KEYS, LAO_IN_THAI_LETTERS, SKELETON
+from glossary.languages.cognates import CLUSTERS, COGNATE_KEYS, LAO_IN_THAI_LETTERS, SKELETON
 from glossary.languages.text import Letters, Rule
 
 ((THAI_KEY, LAO_KEY),) = ((keys["th"], keys["lo"]) for keys in COGNATE_KEYS)
@@ -29,6 +29,10 @@ ONE_WORD = [
     ("ค้ามนุษย์", "ຄ້າມະນຸດ"),
     ("ค่าชดเชย", "ຄ່າຊົດເຊີຍ"),
     ("ประเทศ", "ປະເທດ"),
+    ("ประกัน", "ປະກັນ"),
+    ("แรงงานเด็ก", "ແຮງງານເດັກ"),
+    ("เปลี่ยนนายจ้าง", "ປ່ຽນນາຍຈ້າງ"),
+    ("กลับคืน", "ກັບຄືນ"),
     ("ครอบครัว", "ຄອບຄົວ"),
     ("กฎหมาย", "ກົດໝາຍ"),
     ("สุขภาพ", "ສຸຂະພາບ"),
@@ -63,7 +67,9 @@ def test_another_word_has_another_key(thai: str, lao: str) -> None:
     assert THAI_KEY(thai) != LAO_KEY(lao)
 
 
-@pytest.mark.parametrize("step", [*LAO_IN_THAI_LETTERS, *SKELETON], ids=lambda step: step.why)
+@pytest.mark.parametrize(
+    "step", [*LAO_IN_THAI_LETTERS, CLUSTERS, *SKELETON], ids=lambda step: step.why
+)
 def test_a_rule_does_what_its_example_says(step: Rule | Letters) -> None:
     before, after = step.example
     assert step(before) == after
