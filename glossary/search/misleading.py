@@ -123,6 +123,11 @@ class Misleading:
     gaps: tuple[Gap, ...]
     _by_term: Mapping[_Key, tuple[MisleadingWord, ...]] = field(default_factory=dict)
 
+    def gap(self, concept: str, language: str) -> Gap | None:
+        """Return in what way a language lacks a word for a concept, if it does."""
+        wanted = (concept, language)
+        return next((gap for gap in self.gaps if (gap.concept, gap.language) == wanted), None)
+
     def of_language(self, tag: str) -> Misleading:
         """Return what misleads in one language, or between it and another."""
         return Misleading(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from glossary.app import create_app
+from glossary.db import Database
 from glossary.formats.base import Notice
 from glossary.formats.json_file import read_json, write_json
 from glossary.languages import LANGUAGES
@@ -19,6 +22,7 @@ from glossary.services.documents import write_document
 from glossary.services.entries import get_entry
 from glossary.services.indexing import build_index
 from glossary.services.parcels import Parcel
+from tests.conftest import settings_in
 from tests.factories import ConceptFactory
 
 # What those who researched the words noted about them.
@@ -319,3 +323,31 @@ def test_a_word_that_is_no_trap_for_its_own_concept_says_nothing_of_itself(
     warning = page.split('<p class="warning">')[1].split("</p>")[0]
     assert "severance-pay" in warning
     assert 'href="/en/concepts/compensation#' not in warning
+
+
+@pytest.mark.parametrize(
+    ("address", "lack"),
+    [
+        ("quota#lo", "only a borrowed word"),
+        ("advocacy#lo", "no settled word yet"),
+        ("refugee#lo", None),
+    ],
+)
+def test_an_entry_says_where_a_language_has_no_word_of_its_own(
+    client: FlaskClient, address: str, lack: str | None
+) -> None:
+    slug, tag = address.split("#")
+    page = client.get(f"/en/concepts/{slug}").text
+    section = page.split(f'id="{tag}"')[1].split("</details>")[0]
+    said = re.findall(r'href="/en/ambiguous\?in=lo#gaps">(.*?)</a>', section)
+    assert said == ([lack] if lack else [])
+
+
+def test_words_that_are_missing_or_paraphrased_are_named(
+    database: Database, session: Session, make_concept: ConceptFactory, tmp_path: Path
+) -> None:
+    make_concept("quota", {"my": {"equivalence": "none"}}, en="quota", my="ခွဲတမ်း")
+    session.commit()
+    client = create_app(settings_in(tmp_path), database).test_client()
+    assert "only a paraphrase" in client.get("/en/ambiguous?in=my").text
+    assert "no word yet" in client.get("/en/ambiguous?in=lo").text
