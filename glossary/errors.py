@@ -47,6 +47,7 @@
     │   ├── UnknownEdition
     │   ├── UnknownLanguage
     │   ├── UnknownProposal
+    │   ├── UnknownComprehensionTest
     │   ├── UnknownReport
     │   └── UnknownTheme
     ├── DatabaseUnavailable     the database does not answer: HTTP 503
@@ -407,6 +408,13 @@ class UnknownProposal(NotFound):
 
     code = "unknown_proposal"
     sentence = "There is no proposal {number}."
+
+
+class UnknownComprehensionTest(NotFound):
+    """No record of what people understood has this number."""
+
+    code = "unknown_comprehension_test"
+    sentence = "There is no record {number} of what people understood."
 
 
 class UnknownReport(NotFound):

@@ -19,6 +19,7 @@ from glossary.services import text_checks
 from glossary.services.answers import (
     Answer,
     comparison_answer,
+    comprehension_answer,
     concept_answer,
     concept_summary_answer,
     index_answer,
@@ -34,6 +35,12 @@ from glossary.services.answers import (
 )
 from glossary.services.browsing import get_theme, index_of_language
 from glossary.services.comparing import compare_concepts
+from glossary.services.comprehension import (
+    FIELDS,
+    list_comprehension,
+    record_comprehension,
+    withdraw_comprehension,
+)
 from glossary.services.coverage import measure_coverage
 from glossary.services.editing import (
     merge_concepts,
@@ -91,6 +98,7 @@ def concepts() -> Response:
         theme=get_theme(index, theme).slug if theme else None,
         language=request.args.get("language") or None,
         check_again=request.args.get("check_again") or None,
+        field_tested=request.args.get("field_tested") or None,
         changed_since=_moment("changed_since"),
         after=_cursor(),
         limit=_PAGE_SIZE,
@@ -255,6 +263,33 @@ def add_withdrawal(number: int) -> Response:
         return proposal_state_answer(withdrawn)
 
     return answer_once(action, ("version",))
+
+
+@bp.get("/concepts/<slug>/comprehension")
+def comprehension(slug: str) -> Response:
+    """List what people understood of the terms of an entry."""
+    found = list_comprehension(read_session(), slug)
+    return jsonify(tests=[comprehension_answer(test) for test in found])
+
+
+@bp.post("/concepts/<slug>/comprehension")
+def add_comprehension(slug: str) -> Response:
+    """Keep what some people understood of a term."""
+
+    def action(session: Session, account: Account, body: Body) -> Answer:
+        return comprehension_answer(record_comprehension(session, account, slug, body))
+
+    return answer_once(action, FIELDS, 201)
+
+
+@bp.post("/comprehension/<int(max=2147483647):number>/withdrawal")
+def withdraw_test(number: int) -> Response:
+    """Take a record back that was wrong."""
+
+    def action(session: Session, account: Account, _body: Body) -> Answer:
+        return comprehension_answer(withdraw_comprehension(session, account, number))
+
+    return answer_once(action, ())
 
 
 @bp.post("/concepts/<slug>/restoration")

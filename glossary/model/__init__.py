@@ -4,6 +4,7 @@ from glossary.model.account import Account, FailedSignIn, Role, SignIn
 from glossary.model.base import Model, now
 from glossary.model.collection import Collection, CollectionMember, CollectionText
 from glossary.model.comparison import Characteristic, CharacteristicText, Comparison
+from glossary.model.comprehension import ComprehensionTest
 from glossary.model.concept import (
     Concept,
     CountryNote,
@@ -54,6 +55,7 @@ __all__ = [
     "CollectionMember",
     "CollectionText",
     "Comparison",
+    "ComprehensionTest",
     "Concept",
     "ConceptState",
     "Confidence",

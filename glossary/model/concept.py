@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from glossary.model.base import Model, enumeration, now
+from glossary.model.comprehension import ComprehensionTest
 from glossary.model.revision import Revision
 from glossary.model.source import Citation
 from glossary.model.theme import Theme
@@ -65,6 +66,7 @@ class Concept(Model):
     country_notes: Mapped[list[CountryNote]] = relationship(
         back_populates="concept", cascade="all, delete-orphan", order_by="CountryNote.position"
     )
+    comprehension_tests: Mapped[list[ComprehensionTest]] = relationship(back_populates="concept")
     revisions: Mapped[list[Revision]] = relationship(
         back_populates="concept", order_by="Revision.number"
     )

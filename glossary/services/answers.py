@@ -9,6 +9,7 @@ from glossary.model import (
     Account,
     Characteristic,
     Citation,
+    ComprehensionTest,
     Concept,
     CountryNote,
     LanguageSection,
@@ -27,6 +28,7 @@ from glossary.search.result import Hit, SearchResult
 from glossary.search.running_text import Mark
 from glossary.services.browsing import IndexGroup
 from glossary.services.comparing import SideBySide, Table
+from glossary.services.comprehension import understanding_of
 from glossary.services.entries import relations_of
 from glossary.services.text_checks import TextCheck
 
@@ -178,11 +180,16 @@ def _section(section: LanguageSection) -> Answer:
         if definition
         else None,
         "note": usage.text if usage else None,
-        "terms": [_term(term) for term in section.terms],
+        "terms": [_term(term, section) for term in section.terms],
     }
 
 
-def _term(term: Term) -> Answer:
+def _understanding(term: Term, section: LanguageSection) -> Answer | None:
+    found = understanding_of(section.concept.comprehension_tests, section.language, term.text)
+    return {"asked": found.asked, "understood": found.understood} if found else None
+
+
+def _term(term: Term, section: LanguageSection) -> Answer:
     def note(kind: NoteKind) -> str | None:
         found = note_in(term.notes, kind, _EXPLAIN_IN)
         return found.text if found else None
@@ -198,6 +205,7 @@ def _term(term: Term) -> Answer:
         "source": shown_source(term.citations),
         "region": term.region,
         "register": term.register.value if term.register else None,
+        "comprehension": _understanding(term, section),
         "review_state": term.review_state.value,
     }
     if term.is_discouraged:
@@ -377,4 +385,20 @@ def revision_answer(revision: Revision) -> Answer:
         "concept": revision.concept.slug,
         "state": revision.concept.state.value,
         "revision": revision.number,
+    }
+
+
+def comprehension_answer(test: ComprehensionTest) -> Answer:
+    """Return what some people understood of a term; it names nobody."""
+    return {
+        "id": test.id,
+        "language": test.language,
+        "term": test.term,
+        "place": test.place,
+        "audience": test.audience,
+        "asked": test.asked,
+        "understood": test.understood,
+        "thought": test.thought or None,
+        "day": test.day.isoformat(),
+        "is_withdrawn": test.is_withdrawn,
     }

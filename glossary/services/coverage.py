@@ -12,6 +12,7 @@ from glossary.languages import LANGUAGES
 from glossary.model import (
     AdministrativeStatus,
     Citation,
+    ComprehensionTest,
     Concept,
     ConceptState,
     CountryNote,
@@ -41,7 +42,8 @@ def measure_coverage(session: Session) -> dict[str, Any]:
     term), ``terms`` (without spelling variants), ``definitions``,
     ``contrasts``, ``reasons``, ``notes`` (on usage) and ``country_notes`` written in the language,
     ``sources`` (terms and definitions that cite an authority), ``reviewed`` (sections that a
-    native speaker approved) and ``check_again`` (sections whose English meaning has changed since).
+    native speaker approved), ``field_tested`` (concepts of which a term was tried out with people)
+    and ``check_again`` (sections whose English meaning has changed since).
     """
     counts: _Counts = Counter()
     for what, query in _queries().items():
@@ -96,6 +98,13 @@ def _queries() -> dict[str, sa.Select[int, str, int]]:
         "reviewed": _per_section(LanguageSection.id).where(
             LanguageSection.review_state == ReviewState.APPROVED
         ),
+        "field_tested": sa.select(
+            ComprehensionTest.concept_id.label("concept_id"),
+            ComprehensionTest.language.label("language"),
+            sa.literal(1).label("number"),
+        )
+        .where(~ComprehensionTest.is_withdrawn)
+        .distinct(),
         "check_again": _per_section(LanguageSection.id).where(LanguageSection.check_again),
     }
 

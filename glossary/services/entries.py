@@ -13,6 +13,7 @@ from glossary.model import (
     Characteristic,
     Citation,
     Comparison,
+    ComprehensionTest,
     Concept,
     ConceptState,
     CountryNote,
@@ -28,6 +29,7 @@ from glossary.services.searching import known_language
 _WHOLE = (
     undefer(Concept.newest_revision),
     selectinload(Concept.themes),
+    selectinload(Concept.comprehension_tests),
     selectinload(Concept.sections).options(
         selectinload(LanguageSection.notes),
         selectinload(LanguageSection.definitions)
@@ -143,6 +145,7 @@ def list_concepts(
     theme: str | None = None,
     language: str | None = None,
     check_again: str | None = None,
+    field_tested: str | None = None,
     changed_since: datetime | None = None,
     after: str = "",
     limit: int = 50,
@@ -151,6 +154,7 @@ def list_concepts(
 
     :param language: only concepts that have a term in this language.
     :param check_again: only concepts whose text in this language is to be checked again.
+    :param field_tested: only concepts of which a term in this language was tried out.
     :param changed_since: only concepts changed at this moment or later.
     :param after: the cursor that an earlier call gave: the last slug of that page.
     :raises UnknownTheme: there is no such theme.
@@ -170,6 +174,10 @@ def list_concepts(
     if check_again is not None:
         in_language = LanguageSection.language == known_language(check_again)
         query = query.where(Concept.sections.any(in_language & LanguageSection.check_again))
+    if field_tested is not None:
+        in_language = ComprehensionTest.language == known_language(field_tested)
+        tests = Concept.comprehension_tests
+        query = query.where(tests.any(in_language & ~ComprehensionTest.is_withdrawn))
     if changed_since is not None:
         query = query.where(Concept.changed_at >= changed_since)
     slugs = list(session.scalars(query.order_by(Concept.slug).limit(limit + 1)))

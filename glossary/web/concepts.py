@@ -14,6 +14,7 @@ from glossary.errors import InvalidParameter, UnknownConcept, UnknownLanguage
 from glossary.languages import LANGUAGES
 from glossary.model import AdministrativeStatus, Concept, Note
 from glossary.search.index import IndexedTerm, SearchIndex
+from glossary.services.comprehension import understanding_of
 from glossary.services.editing import successor_of
 from glossary.services.entries import comparisons_of, get_concept, get_entry, relations_of
 from glossary.services.history import history_of
@@ -86,6 +87,7 @@ def concept(slug: str) -> str | Response:
         if any(section.check_again for section in sections)
         else None,
         relations=relations_of(entry),
+        understanding=understanding_of,
         comparisons=comparisons_of(read_session(), entry),
         index=current_index(),
     )

@@ -53,6 +53,7 @@ from glossary.errors import (
     TooManyAtOnce,
     TooManyMarks,
     UnknownCollection,
+    UnknownComprehensionTest,
     UnknownConcept,
     UnknownCountry,
     UnknownEdition,
@@ -168,6 +169,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
     ),
     UnknownProposal: Answer(
         404, N_("There is no proposal with this number."), N_("Look at the list of proposals.")
+    ),
+    UnknownComprehensionTest: Answer(
+        404,
+        N_("There is no record with this number."),
+        N_("Look at the records of the entry."),
     ),
     UnknownReport: Answer(
         404, N_("There is no report with this number."), N_("Look at the list of reports.")

@@ -84,6 +84,7 @@ OPTIONAL = {
         "slug",
         "themes",
     },
+    "NewComprehensionTest": {"thought"},
     "NewReview": {"comment"},
     "NewTextCheck": {"language", "into"},
     "ProposedTerm": {
@@ -114,6 +115,7 @@ EXAMPLES = {
     "/themes": "themes",
     "/coverage": "coverage",
     "/index/{tag}": "index/th",
+    "/concepts/{slug}/comprehension": "concepts/refugee/comprehension",
 }
 # A request that gets each error described.
 ERRORS = {

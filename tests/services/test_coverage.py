@@ -48,7 +48,8 @@ def test_each_thing_is_counted_once_per_concept_and_theme(
     coverage = measure_coverage(session)
     expected = {
         "preferred": 1, "terms": 3, "definitions": 1, "contrasts": 0, "reasons": 0, "notes": 2,
-        "country_notes": 0, "sources": 1, "reviewed": 1, "check_again": 0,
+        "country_notes": 0, "sources": 1, "reviewed": 1,
+            "field_tested": 0, "check_again": 0,
     }  # fmt: skip
     assert coverage["concepts"] == 1
     assert coverage["languages"]["th"] == expected

@@ -327,6 +327,7 @@ def test_an_error_is_worded_as_in_its_example(ask: Ask, name: str, message: str)
         "not_allowed": lambda: ask("proposals", {**PROPOSAL, "language": "lo"}),
         "own_proposal": lambda: ask(f"proposals/{number}/review", review),
         "unknown_proposal": lambda: ask("proposals/999"),
+        "unknown_comprehension_test": lambda: ask("comprehension/999/withdrawal", {}),
         "unknown_report": lambda: ask("reports/999", {"state": "done"}),
         "proposal_moved": lambda: ask(
             f"proposals/{number}/review", {**review, "version": 9}, by="editor"
