@@ -21,7 +21,7 @@ def test_an_entry_is_read_in_a_fixed_number_of_queries(
         get_entry(glossary_session, slug)
         numbers.add(len(count_queries))
         glossary_session.expunge_all()
-    assert max(numbers) <= 18
+    assert max(numbers) <= 19
 
 
 @pytest.mark.parametrize("slug", ["nobody", "", "Refugee", "a" * 10_000])
