@@ -80,8 +80,9 @@ def search() -> Response:
     if "q" not in request.args:
         raise QueryMissing
     language = request.args.get("in") or None
-    result = search_terms(current_index(), request.args["q"], language=language, limit=_limit())
-    response = jsonify(search_answer(result))
+    index = current_index()
+    result = search_terms(index, request.args["q"], language=language, limit=_limit())
+    response = jsonify(search_answer(result, index.misleading))
     if not result.total:
         count_missed_search(response, result.query, language)
     return response

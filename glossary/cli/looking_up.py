@@ -7,6 +7,7 @@ import click
 from glossary.cli.base import reading, write_json
 from glossary.languages import LANGUAGES
 from glossary.model import Concept, NoteKind, TermType, note_in
+from glossary.search.misleading import Misleading
 from glossary.search.result import Hit
 from glossary.services.answers import comparison_answer, concept_answer, search_answer
 from glossary.services.comparing import SideBySide, compare_concepts
@@ -23,9 +24,10 @@ from glossary.services.searching import search_terms
 def search(query: str, language: str | None, limit: int, as_json: bool) -> None:
     """Find a word in any language."""
     with reading() as session:
-        result = search_terms(build_index(session), query, language=language, limit=limit)
+        index = build_index(session)
+    result = search_terms(index, query, language=language, limit=limit)
     if as_json:
-        write_json(search_answer(result))
+        write_json(search_answer(result, index.misleading))
         return
     if not result.hits:
         click.echo(
@@ -33,14 +35,18 @@ def search(query: str, language: str | None, limit: int, as_json: bool) -> None:
         )
         raise click.exceptions.Exit(1)
     for hit in result.hits:
-        _show_hit(hit)
+        _show_hit(hit, index.misleading)
 
 
-def _show_hit(hit: Hit) -> None:
+def _show_hit(hit: Hit, misleading: Misleading) -> None:
     term = hit.match.term
     click.echo(f"{term.text}  [{hit.concept.slug}, {hit.match.reason}]")
     if term.status.is_discouraged:
         click.echo(f"  avoid; say {term.use_instead}")
+    for word in misleading.warnings(term.concept, term.language, term.text):
+        others = word.besides(term.concept, term.language)
+        also = ", ".join(f"{one.concept} ({one.language} {one.text})" for one in others)
+        click.echo(f"  misleads: also {also}")
     for tag, language in LANGUAGES.items():
         preferred = hit.concept.preferred(tag)
         if preferred:

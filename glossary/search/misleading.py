@@ -99,6 +99,14 @@ class MisleadingWord:
         """What it stands for, each concept once."""
         return tuple(dict.fromkeys(term.concept for term in self.terms))
 
+    def besides(self, concept: str, language: str) -> tuple[IndexedTerm, ...]:
+        """Return the word as it stands for other things; of a cognate, in the other language."""
+        return tuple(
+            term
+            for term in self.terms
+            if term.concept != concept and (self.kind is Trap.SHARED or term.language != language)
+        )
+
     def spellings(self, language: str) -> tuple[str, ...]:
         """Return how the word is written in one of its languages."""
         texts = (term.text for term in self.terms if term.language == language)
@@ -136,9 +144,15 @@ class Misleading:
         )
 
     def warnings(self, concept: str, language: str, text: str) -> tuple[MisleadingWord, ...]:
-        """Return how a term of a concept misleads, where editors do not say that it is harmless."""
+        """Return how a term of a concept misleads.
+
+        Not where editors say that it is harmless, nor where the other language knows it in no
+        other sense.
+        """
         words = self._by_term.get((concept, language, text), ())
-        return tuple(word for word in words if not word.harmless)
+        return tuple(
+            word for word in words if not word.harmless and word.besides(concept, language)
+        )
 
 
 def find_misleading(index: SearchIndex) -> Misleading:

@@ -38,19 +38,22 @@ Answer = dict[str, Any]
 _EXPLAIN_IN = ("en",)
 
 
-def search_answer(result: SearchResult) -> Answer:
-    """Return a search as ``GET /api/v1/search`` answers it."""
+def search_answer(result: SearchResult, misleading: Misleading) -> Answer:
+    """Return a search as ``GET /api/v1/search`` answers it.
+
+    :param misleading: what misleads in the index that was searched.
+    """
     suggestion = result.suggestion
     return {
         "query": result.query,
         "suggestion": {"kind": suggestion.kind, "text": suggestion.text} if suggestion else None,
         "wanted_language": result.wanted_language,
         "total": result.total,
-        "results": [_hit(hit, result.searched) for hit in result.hits],
+        "results": [_hit(hit, result.searched, misleading) for hit in result.hits],
     }
 
 
-def _hit(hit: Hit, searched: str) -> Answer:
+def _hit(hit: Hit, searched: str, misleading: Misleading) -> Answer:
     term = hit.match.term
     answer: Answer = {
         "concept": hit.concept.slug,
@@ -66,6 +69,15 @@ def _hit(hit: Hit, searched: str) -> Answer:
     }
     if term.status.is_discouraged and term.use_instead:
         answer["use_instead"] = {term.language: term.use_instead}
+    if warnings := misleading.warnings(term.concept, term.language, term.text):
+        answer["misleads"] = [
+            {
+                "kind": word.kind.value,
+                "languages": list(word.languages),
+                "concepts": list(word.concepts),
+            }
+            for word in warnings
+        ]
     return {**answer, "terms": _terms_by_language(hit.concept)}
 
 

@@ -72,7 +72,7 @@ VALUES: dict[str, set[str]] = {
 }
 # The keys that an answer or a request may leave out.
 OPTIONAL = {
-    "Hit": {"use_instead"},
+    "Hit": {"use_instead", "misleads"},
     "Term": {"use_instead", "reason", "reasons"},
     "Change": {
         "definition",
@@ -141,6 +141,7 @@ QUERIES = [
     "nguoi ti nan",
     "người tị nạn",
     "แรงงานต่างด้าว",
+    "ค่าชดเชย",
     "ជនភៀសខ្លួន",
     "ဒုက္ခသည်",
     "ຜູ້ລີ້ໄພ",

@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from glossary.app import create_app
+from glossary.cli import main
 from glossary.db import Database
 from glossary.formats.base import Notice
 from glossary.formats.json_file import read_json, write_json
@@ -22,8 +24,10 @@ from glossary.services.documents import write_document
 from glossary.services.entries import get_entry
 from glossary.services.indexing import build_index
 from glossary.services.parcels import Parcel
+from glossary.settings import Settings
 from tests.conftest import settings_in
 from tests.factories import ConceptFactory
+from tests.serving import environment
 
 # What those who researched the words noted about them.
 SHARED = [
@@ -145,6 +149,7 @@ def test_editors_explain_a_word_or_declare_it_harmless(
     assert of_text["移民"].ambiguity["th"] == "คนหรือการกระทำ"
     assert of_text["移民"].harmless == {}
     assert of_text["入境移民"].harmless == {"en": "The sentence shows."}
+    assert [term.concept for term in of_text["移民"].besides("a", "zh")] == ["b"]
     # Of the one readers are warned in every entry, of the other in none.
     assert misleading.warnings("a", "zh", "移民") == (of_text["移民"],)
     assert misleading.warnings("b", "zh", "入境移民") == ()
@@ -297,6 +302,27 @@ def test_results_warn_of_a_word_that_misleads(client: FlaskClient, ui: str) -> N
     warning = first.split('<p class="warning">')[1].split("</p>")[0]
     assert f'href="/{ui}/concepts/compensation#th"' in warning
     assert f'href="/{ui}/compare?c=compensation&amp;c=severance-pay"' in warning
+
+
+def test_a_search_through_the_api_warns_too(client: FlaskClient) -> None:
+    severance, compensation = client.get("/api/v1/search?q=ค่าชดเชย&in=th&limit=2").json["results"]
+    (shared, cognate) = severance["misleads"]
+    assert shared == {
+        "kind": "shared", "languages": ["th"], "concepts": ["compensation", "severance-pay"],
+    }  # fmt: skip
+    assert (cognate["kind"], cognate["languages"]) == ("cognate", ["th", "lo"])
+    assert compensation["misleads"][0] == shared
+    (refugee, *_) = client.get("/api/v1/search?q=refugee&in=en").json["results"]
+    assert "misleads" not in refugee
+
+
+def test_the_command_line_warns_too(glossary_settings: Settings) -> None:
+    asked = CliRunner().invoke(
+        main, ["search", "--in", "lo", "ໜັງສືຜ່ານແດນ"], env=environment(glossary_settings)
+    )
+    assert "misleads: also border-pass (th หนังสือผ่านแดน)" in asked.output
+    clear = CliRunner().invoke(main, ["search", "refugee"], env=environment(glossary_settings))
+    assert "misleads" not in clear.output
 
 
 def test_an_entry_warns_and_explains(client: FlaskClient) -> None:
