@@ -84,6 +84,8 @@ class Language:
     """What running text is read in, as a pattern of the library ``regex``: words where there are
     spaces between them, else syllables, or clusters where syllables can't be told without a
     dictionary."""
+    act_prefix: str = ""
+    """What makes the name of an act of a verb, where running text has the verb alone as well."""
     unit_key: Callable[[str], str] = unchanged
     """Key of the same unit: in another encoding, another case, in the plural."""
     noun: Callable[[str], str] = unchanged

@@ -143,6 +143,7 @@ LANGUAGE = Language(
     digits="០១២៣៤៥៦៧៨៩",
     spaces_between_words=False,
     unit=r"[\p{Latin}\p{N}]+|(?![\s\p{Cf}])\X",
+    act_prefix="ការ",
     unit_key=norm,
     norm=norm,
     fold=fold,

@@ -88,6 +88,7 @@ LANGUAGE = Language(
         r"[\u0ec0-\u0ec4]*(?:ຫ(?=[ນມລ]))?[\u0e81-\u0eae\u0edc\u0edd][\u0eb0-\u0ebd\u0ec8-\u0ece]*"
         r"|[\p{Latin}\p{N}]+|[^\s\p{Cf}]"
     ),
+    act_prefix="ການ",
     unit_key=norm,
     norm=norm,
     fold=fold,

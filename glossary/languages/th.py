@@ -123,6 +123,7 @@ LANGUAGE = Language(
     list_separator=" ",
     # Vowels before their consonant, the consonant, its marks and the vowels behind it.
     unit=r"[\u0e40-\u0e44]*[\u0e01-\u0e2e][\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]*|[\p{Latin}\p{N}]+|[^\s\p{Cf}]",
+    act_prefix="การ",
     unit_key=norm,
     norm=norm,
     fold=fold,

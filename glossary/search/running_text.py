@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 # What may stand between two units of one term, where there is anything at all.
 _SEAM = regex.compile(
-    rf"[{INVISIBLE_CHARACTERS}]*(?:[ \u00a0\n\-\u2010\u2011][{INVISIBLE_CHARACTERS}]*)?"
+    rf"['’]?[{INVISIBLE_CHARACTERS}]*(?:[ \u00a0\n\-\u2010\u2011][{INVISIBLE_CHARACTERS}]*)?"
 )
 # A single syllable or cluster of an unspaced script stands in too many words by chance.
 _SHORTEST = 3
+# A verb without what makes a noun of it: fewer units are too common a word.
+_SHORTEST_ACT = 3
 # Below this share of words with a mark, Vietnamese was typed without any.
 _UNMARKED = 0.1
 # Letters that only Vietnamese has, of the languages in Latin letters.
@@ -85,7 +87,8 @@ class TermTree:
         self._keys: dict[str, str] = {}
         self._bare_keys: dict[str, str] = {}
         self._root, self._bare_root = Node(), Node()
-        for term in sorted(terms, key=lambda term: (term.status.rank, term.is_variant)):
+        ordered = sorted(terms, key=lambda term: (term.status.rank, term.is_variant))
+        for term in ordered:
             places = self._places(term.text)
             units = [term.text[start:end] for start, end in places]
             if not self._is_telling(term.text, places):
@@ -93,6 +96,19 @@ class TermTree:
             self._add(self._root, map(self._key, units), term)
             if language.tag == "vi":
                 self._add(self._bare_root, map(self._bare_key, units), term)
+        for term in ordered if language.act_prefix else ():
+            self._add_act(term)
+
+    def _add_act(self, term: IndexedTerm) -> None:
+        """Add the verb of an act, where it is no term itself."""
+        act = term.text.removeprefix(self.language.act_prefix)
+        places = self._places(act)
+        if act == term.text or len(places) < _SHORTEST_ACT:
+            return
+        node = self._root
+        for start, end in places:
+            node = node.following.setdefault(self._key(act[start:end]), Node())
+        node.terms = node.terms or (term,)
 
     def _places(self, text: str) -> list[tuple[int, int]]:
         """Return where each unit of a text begins and ends."""
