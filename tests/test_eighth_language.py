@@ -50,6 +50,9 @@ def test_every_page_knows_it(client: FlaskClient) -> None:
     assert '<details class="section" id="shn"' in client.get("/en/concepts/refugee").text
     assert "ၵူၼ်းၽၢႆႈၽေး" in client.get("/en/concepts/refugee/card/shn").text
     assert "ၵူၼ်းၽၢႆႈၽေး" in client.get("/en/index/shn").text
+    assert "ၵူၼ်းၽၢႆႈၽေး" in client.get("/en/concepts/refugee?show=shn").text
+    assert client.get("/en/ambiguous?in=shn").status_code == 200
+    assert client.get("/en/concepts/refugee/map").status_code == 200
     assert client.get("/shn/").status_code == 404, "it has no interface catalog"
 
 

@@ -377,3 +377,10 @@ def test_words_that_are_missing_or_paraphrased_are_named(
     client = create_app(settings_in(tmp_path), database).test_client()
     assert "only a paraphrase" in client.get("/en/ambiguous?in=my").text
     assert "no word yet" in client.get("/en/ambiguous?in=lo").text
+    # What is merely not there yet is counted for all languages, and listed for one.
+    whole = client.get("/en/ambiguous").text
+    assert 'href="/en/concepts/quota#my"' in whole
+    assert 'href="/en/concepts/quota#lo"' not in whole
+    assert (
+        '<a href="/en/ambiguous?in=lo#gaps">no word yet</a> <span class="quiet">1</span>' in whole
+    )
