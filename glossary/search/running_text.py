@@ -62,8 +62,9 @@ class Mark:
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether the word stands for several concepts."""
-        return len({term.concept for term in self.terms}) > 1
+        """Whether the word stands for several concepts, which editors do not call harmless."""
+        is_harmless = any(term.harmless for term in self.terms)
+        return not is_harmless and len({term.concept for term in self.terms}) > 1
 
 
 class Node:

@@ -24,6 +24,7 @@ from glossary.services.documents import write_document
 from glossary.services.entries import get_entry
 from glossary.services.indexing import build_index
 from glossary.services.parcels import Parcel
+from glossary.services.text_checks import check_text
 from glossary.settings import Settings
 from tests.conftest import settings_in
 from tests.factories import ConceptFactory
@@ -302,6 +303,11 @@ def test_results_warn_of_a_word_that_misleads(client: FlaskClient, ui: str) -> N
     warning = first.split('<p class="warning">')[1].split("</p>")[0]
     assert f'href="/{ui}/concepts/compensation#th"' in warning
     assert f'href="/{ui}/compare?c=compensation&amp;c=severance-pay"' in warning
+
+
+def test_a_text_is_not_marked_where_a_word_is_harmless(glossary_index: SearchIndex) -> None:
+    checked = check_text(glossary_index, "入境移民和移民", language="zh")
+    assert [mark.is_ambiguous for mark in checked.marks] == [False, True]
 
 
 def test_a_search_through_the_api_warns_too(client: FlaskClient) -> None:
