@@ -37,7 +37,6 @@ from glossary.services.documents import (
     write_document,
     write_section,
 )
-from glossary.services.merging import Delivery, Piece, merge_delivery
 from glossary.services.revisions import add_revision, newest_revisions
 
 # What a retired word is called where it is moved beside a word that is said already.
@@ -122,6 +121,9 @@ def merge_concepts(
     if other is concept:
         raise ProposalInvalid(field="duplicate", allowed=f"≠ {slug}")
     text = accept_text("reason", reason)
+    # Merging is rare, and large: it is loaded when somebody does it.
+    from glossary.services.merging import Delivery, Piece, merge_delivery
+
     piece = Piece(place=duplicate, slug=slug, document=_what_is_new(concept, other))
     report = merge_delivery(session, Delivery(pieces=[piece]), summary=text, keep_reviews=True)
     if report.is_refused:

@@ -15,17 +15,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from glossary.errors import TooManyAtOnce
 from glossary.model import FloodCount, FloodDay, now
-
-# Two workers may count at the same time, so the database itself adds up.
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+from glossary.services.upserts import upsert_for
 
 # A household has a whole network of IPv6 addresses to choose from.
 _IPV6_NETWORK = 64
@@ -70,7 +66,7 @@ def _source(address: str, moment: datetime) -> str:
 
 def _key_of(session: Session, day: date) -> str:
     """Return the key of ``day``; whoever makes it throws the older ones and their counts away."""
-    insert = INSERTS[session.get_bind().dialect.name]
+    insert = upsert_for(session)  # two workers may count at the same time
     made = session.scalar(
         insert(FloodDay)
         .values(day=day, key=secrets.token_hex(32))
@@ -84,7 +80,7 @@ def _key_of(session: Session, day: date) -> str:
 
 
 def _count(session: Session, digest: str, day: date) -> int:
-    insert = INSERTS[session.get_bind().dialect.name]
+    insert = upsert_for(session)  # two workers may count at the same time
     counted = session.scalar(
         insert(FloodCount)
         .values(digest=digest, day=day, count=1)

@@ -22,9 +22,10 @@ from glossary.model import (
     Role,
     now,
 )
-from glossary.services.floods import INSERTS, Limit, admit
+from glossary.services.floods import Limit, admit
 from glossary.services.searching import known_language
 from glossary.services.typed import accept_typed
+from glossary.services.upserts import upsert_for
 from glossary.services.wanted import key_of
 
 _SLUG = re.compile(r"[a-z0-9-]{1,200}")
@@ -60,7 +61,7 @@ def take_report(session: Session, fields: Mapping[str, str], sender: Sender) -> 
         "day": now().date(),
         "digest": _digest(sender.form_key, accepted),
     }
-    insert = INSERTS[session.get_bind().dialect.name]
+    insert = upsert_for(session)
     made = session.scalar(
         insert(ReaderReport).values(values).on_conflict_do_nothing().returning(ReaderReport.id)
     )

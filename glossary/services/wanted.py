@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib import import_module
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +19,7 @@ from glossary.languages import LANGUAGES, languages_for, scripts_of
 from glossary.languages.base import Language
 from glossary.model import MissedSearch, ReaderReport, ReportKind, ReportState, now
 from glossary.search.index import SearchIndex
+from glossary.services.upserts import upsert_for
 
 # Distinct queries kept for one day; a flood of nonsense can't fill the disk.
 MOST_A_DAY = 2000
@@ -57,8 +57,7 @@ def record_missed_search(session: Session, query: str, language: str | None = No
         session.execute(sa.update(MissedSearch).filter_by(**same).values(once_more))
         return
     # Two workers may miss the same word at the same time, so the database itself adds up.
-    # Only the dialect in use is loaded: the other one is large.
-    insert = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}").insert
+    insert = upsert_for(session)
     session.execute(
         insert(MissedSearch)
         .values(**same, written=query, count=1)
