@@ -27,6 +27,7 @@ from glossary.services.answers import (
     misleading_answer,
     proposal_answer,
     proposal_state_answer,
+    proposed_answer,
     report_answer,
     revision_answer,
     search_answer,
@@ -42,6 +43,7 @@ from glossary.services.comprehension import (
     withdraw_comprehension,
 )
 from glossary.services.coverage import measure_coverage
+from glossary.services.duplicates import similar_to
 from glossary.services.editing import (
     merge_concepts,
     reinstate_concept,
@@ -207,7 +209,7 @@ def add_proposal() -> Response:
             change=body.get("change"),
             reason=body.get("reason"),
         )
-        return proposal_state_answer(made)
+        return proposed_answer(made, similar_to(session, current_index(), made))
 
     return answer_once(action, ("concept", "language", "change", "reason"), 201)
 
@@ -250,7 +252,7 @@ def add_version(number: int) -> Response:
             change=body.get("change"),
             reason=body.get("reason"),
         )
-        return proposal_state_answer(revised)
+        return proposed_answer(revised, similar_to(session, current_index(), revised))
 
     return answer_once(action, ("version", "change", "reason"))
 

@@ -29,6 +29,7 @@ from glossary.search.running_text import Mark
 from glossary.services.browsing import IndexGroup
 from glossary.services.comparing import SideBySide, Table
 from glossary.services.comprehension import understanding_of
+from glossary.services.duplicates import Similar
 from glossary.services.entries import relations_of
 from glossary.services.text_checks import TextCheck
 
@@ -374,6 +375,16 @@ def proposal_answer(proposal: Proposal, reader: Account) -> Answer:
 def proposal_state_answer(proposal: Proposal) -> Answer:
     """Return where a proposal stands, as everything that changes one answers."""
     return {"id": proposal.id, "state": proposal.state.value, "version": proposal.version}
+
+
+def proposed_answer(proposal: Proposal, similar: list[Similar]) -> Answer:
+    """Return where a proposal stands, and the words that it may say once more."""
+    return {
+        **proposal_state_answer(proposal),
+        "similar": [
+            {"term": one.term, "concept": one.concept, "proposal": one.proposal} for one in similar
+        ],
+    }
 
 
 def report_answer(report: ReaderReport) -> Answer:

@@ -87,6 +87,7 @@ OPTIONAL = {
     "NewComprehensionTest": {"thought"},
     "NewReview": {"comment"},
     "NewTextCheck": {"language", "into"},
+    "ProposalStanding": {"similar"},
     "ProposedTerm": {
         "use_instead",
         "romanization",

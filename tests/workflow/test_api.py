@@ -89,7 +89,7 @@ def test_a_proposal_is_answered_changed_and_approved(ask: Ask) -> None:
     made = ask("proposals", PROPOSAL)
     assert made.status_code == 201
     first = described("/proposals", "post", made)
-    assert first == {"id": first["id"], "state": "submitted", "version": 1}
+    assert first == {"id": first["id"], "state": "submitted", "version": 1, "similar": []}
     one = f"proposals/{first['id']}"
     asked = ask(
         f"{one}/review", {"verdict": "changes", "version": 1, "comment": "Shorter."}, by="editor"
@@ -420,3 +420,54 @@ def test_an_editor_merges_a_duplicate(
     assert code(ask("concepts/refugee/merger", {**wish, "seen": "1"}, by="editor")) == (
         422, "proposal_invalid",
     )  # fmt: skip
+
+
+NEW = {"concept": None, "language": "km", "reason": "It is missing."}
+
+
+def new_concept(slug: str, *words: str) -> dict[str, Any]:
+    status = ["preferred", *["admitted"] * len(words)]
+    terms = [{"text": text, "status": how} for text, how in zip(words, status, strict=False)]
+    return {**NEW, "change": {"slug": slug, "themes": ["people"], "terms": terms}}
+
+
+def similar(response: TestResponse) -> list[tuple[str, str | None, int | None]]:
+    answer = described("/proposals", "post", response)
+    return [(one["term"], one["concept"], one["proposal"]) for one in answer["similar"]]
+
+
+def test_words_that_may_be_there_already_are_named(ask: Ask) -> None:
+    # A space that nobody sees, and one that everybody does.
+    first = ask("proposals", new_concept("escapee", "ជនភៀស\u200bខ្លួន", "អ្នករត់គេច"))
+    assert similar(first) == [("ជនភៀសខ្លួន", "refugee", None)]
+    number = first.json["id"]
+    second = ask("proposals", new_concept("runner", "អ្នករត់ គេច"))
+    assert similar(second) == [("អ្នករត់គេច", None, number)]
+    ask(f"proposals/{number}/withdrawal", {"version": 1})
+    third = ask("proposals", new_concept("runaway", "អ្នក រត់គេច"))
+    assert similar(third) == [("អ្នករត់ គេច", None, second.json["id"])]
+    assert similar(ask("proposals", PROPOSAL)) == []
+
+
+def test_the_own_words_of_an_entry_are_not_named(ask: Ask) -> None:
+    change = {"terms": [{"text": "ជនភៀសខ្លួន", "status": "preferred", "note": "Say it."}]}
+    wish = {"concept": "refugee", "language": "km", "change": change, "reason": "A note."}
+    made = ask("proposals", wish)
+    assert similar(made) == []
+    again = ask(
+        f"proposals/{made.json['id']}/revision",
+        {"version": 1, "change": change, "reason": "Once more."},
+    )
+    assert described("/proposals/{number}/revision", "post", again)["similar"] == []
+
+
+def test_words_that_only_sound_alike_are_not_named(
+    ask: Ask, session: Session, people: People, make_concept: ConceptFactory
+) -> None:
+    make_concept("try", zh="试验")
+    people.editor.languages = ["zh"]
+    session.commit()
+    wish = {**new_concept("practice", "实验"), "language": "zh"}
+    assert similar(ask("proposals", wish, by="editor")) == []
+    wish = {**new_concept("trial", "試驗"), "language": "zh"}
+    assert similar(ask("proposals", wish, by="editor")) == [("试验", "try", None)]
