@@ -199,6 +199,9 @@ def proposals() -> Response:
 @bp.post("/proposals")
 def add_proposal() -> Response:
     """Propose a change, or a new concept."""
+    # Before the session for writing: a thread that held one connection while it waits for another
+    # could wait for ever.
+    index = current_index()
 
     def action(session: Session, author: Account, body: Body) -> Answer:
         made = propose(
@@ -209,7 +212,7 @@ def add_proposal() -> Response:
             change=body.get("change"),
             reason=body.get("reason"),
         )
-        return proposed_answer(made, similar_to(session, current_index(), made))
+        return proposed_answer(made, similar_to(session, index, made))
 
     return answer_once(action, ("concept", "language", "change", "reason"), 201)
 
@@ -242,6 +245,7 @@ def add_review(number: int) -> Response:
 @bp.post("/proposals/<int(max=2147483647):number>/revision")
 def add_version(number: int) -> Response:
     """Put a new version in the place of one's own proposal."""
+    index = current_index()
 
     def action(session: Session, author: Account, body: Body) -> Answer:
         revised = revise_proposal(
@@ -252,7 +256,7 @@ def add_version(number: int) -> Response:
             change=body.get("change"),
             reason=body.get("reason"),
         )
-        return proposed_answer(revised, similar_to(session, current_index(), revised))
+        return proposed_answer(revised, similar_to(session, index, revised))
 
     return answer_once(action, ("version", "change", "reason"))
 
