@@ -27,6 +27,7 @@ from glossary.model import (
     Relation,
     RelationType,
 )
+from glossary.search.index import SearchIndex
 from glossary.services.comparing import (
     Agreement,
     Pairing,
@@ -281,6 +282,20 @@ def test_every_comparison_is_light(client: FlaskClient, glossary_session: Sessio
             page = client.get("/my/compare", query_string={"c": pairing.concepts})
             assert page.status_code == 200
             assert len(gzip.compress(page.data, 6)) <= 30_000
+
+
+def test_the_longest_entries_are_light_side_by_side(
+    client: FlaskClient, glossary_index: SearchIndex
+) -> None:
+    """Four entries are the most that fit a page, and no four have more to say than these."""
+
+    def size(slug: str) -> int:
+        return len(client.get(f"/api/v1/concepts/{slug}").data)
+
+    longest = sorted(glossary_index.concepts, key=size, reverse=True)
+    page = client.get("/my/compare", query_string={"c": longest[:4]})
+    assert page.status_code == 200
+    assert len(gzip.compress(page.data, 6)) <= 30_000
 
 
 def test_what_is_retired_or_of_no_theme_is_not_listed(
