@@ -86,6 +86,9 @@ class Language:
     dictionary."""
     act_prefix: str = ""
     """What makes the name of an act of a verb, where running text has the verb alone as well."""
+    lookalikes: str = ""
+    """Words of running text that hold the letters of a term but are another word, or the term in
+    another sense, separated by semicolons: "他打工时", not 工时; "to pay", not pay."""
     unit_key: Callable[[str], str] = unchanged
     """Key of the same unit: in another encoding, another case, in the plural."""
     noun: Callable[[str], str] = unchanged

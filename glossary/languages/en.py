@@ -1,5 +1,7 @@
 """English."""
 
+import re
+
 from glossary.languages.base import WORD, Language
 from glossary.languages.text import (
     COMPATIBLE,
@@ -110,9 +112,15 @@ fold = Key(norm, *FOLD)
 IRREGULAR = {"children": "child", "men": "man", "people": "person", "women": "woman"}
 
 
+# What ``fold`` makes one e of: a refugee is not a refuge.
+_EE = re.compile("ees?(?:['’]s?)?$", re.IGNORECASE)
+
+
 def one_word(word: str) -> str:
     """Return the key of one word of running text, the same in the singular and the plural."""
     key = fold(word)
+    if _EE.search(word):
+        key += "e"
     return IRREGULAR.get(key, key)
 
 
@@ -126,6 +134,18 @@ LANGUAGE = Language(
     other_blocks=(),
     spaces_between_words=True,
     unit=WORD,
+    lookalikes=(
+        "to pay; pay attention; pay a; pay an; pay the; pay their; pay his; pay her; "
+        "pay our; pay my; pay your; pay back; pay off; pay up; pay them; pay him; pay us; "
+        "pay me; pay you; pay it; pay into; can pay; could pay; must pay; may pay; will pay; "
+        "would pay; should pay; shall pay; cannot pay; not pay; who pay; they pay; we pay; "
+        "you pay; I pay; take shelter; takes shelter; took shelter; strike a balance; "
+        "strike a deal; strike a chord; pay for her; pay for his; pay for the; pay for a; "
+        "pay for it; pay for their; pay for them; pay in cash; pay in advance; "
+        "chemical agent; cleaning agent; convention centre; convention center; "
+        "convention hall; by convention; hair removal; snow removal; air raid; air strike; "
+        "lightning strike"
+    ),
     unit_key=one_word,
     norm=norm,
     fold=fold,

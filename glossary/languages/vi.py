@@ -91,6 +91,22 @@ LANGUAGE = Language(
     other_blocks=(),
     spaces_between_words=True,
     unit=WORD,
+    lookalikes=(
+        "thế giới; giới hạn; giới thiệu; giới tính; giới trẻ; giới chức; giới chủ; "
+        "giới hoạt động; giới nghiêm; giới luật; giới văn nghệ; giới nghiên cứu; "
+        "giới kinh doanh; giới truyền thông; giới học giả; giới khoa học; giới quan sát; "
+        "địa giới; ranh giới; phân giới; cơ giới; môi giới; tam giới; hạ giới; thượng giới; "
+        "ngoại giới; giới tử; đổi chủ đề; đổi chủ trương; chuyển chủ đề; ông chủ tịch; "
+        "ông chủ nhiệm; ông chủ tọa; mọi người ở; những người ở; nhiều người ở; các người ở; "
+        "người ở lại; người ở đây; người ở đó; người ở đâu; người ở trong; người ở ngoài; "
+        "người ở nước; người ở quê; người ở xa; người ở gần; người ở trên; người ở dưới; "
+        "người ở tuổi; người ở Việt Nam; người ở Trung Quốc; người ở Thái Lan; người ở Lào; "
+        "người ở Campuchia; người ở các; người ở một; người ở nơi; người ở cùng; "
+        "vận động viên; vận động cơ; nước đến chân; nước đến đâu; nước đến trong; "
+        "nghỉ sinh hoạt; nghỉ sinh nhật; công nhân viên; tiền công trình; tiền công ty; "
+        "tiền công tác; chỉ tiêu dùng; chỉ tiêu tiền; chỉ tiêu hết; trao trả lời; "
+        "công ước tính; tăng ca sĩ; nơi đi lại; nơi đi qua; nơi đi học; nước nguồn nước"
+    ),
     unit_key=norm,
     norm=norm,
     fold=fold,

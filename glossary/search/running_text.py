@@ -4,8 +4,9 @@ A text is cut into units: words where the language puts spaces between them, els
 clusters (:attr:`Language.unit`). A unit is compared by a key of its language, so that another
 encoding, another case or a plural is the same unit, and each unit knows its place in the text:
 nothing has to be traced back through a key. The terms of a language are a tree of such units. From
-each unit on the longest term is taken, and the search goes on behind it. The time is linear in the
-length of the text, because no term is longer than the tree is deep.
+each unit on the longest term is taken, and the search goes on behind it. Words that only look like
+a term (:attr:`Language.lookalikes`) stand in the same tree and are taken the same way, untold. The
+time is linear in the length of the text, because no term is longer than the tree is deep.
 """
 
 from __future__ import annotations
@@ -70,12 +71,25 @@ class Mark:
 class Node:
     """A place in the tree of terms: the units that may follow, and the terms that end here."""
 
-    __slots__ = ("following", "terms")
+    __slots__ = ("following", "is_lookalike", "terms")
 
     def __init__(self) -> None:
         """Make a place that nothing follows yet."""
         self.following: dict[str, Node] = {}
         self.terms: tuple[IndexedTerm, ...] = ()
+        self.is_lookalike = False
+
+    @property
+    def ends_here(self) -> bool:
+        """Whether a word of the tree ends here."""
+        return self.is_lookalike or bool(self.terms)
+
+    def behind(self, keys: Iterable[str]) -> Node:
+        """Return the place behind some units; it is made if there is none."""
+        node = self
+        for key in keys:
+            node = node.following.setdefault(key, Node())
+        return node
 
 
 class TermTree:
@@ -97,8 +111,19 @@ class TermTree:
             self._add(self._root, map(self._key, units), term)
             if language.tag == "vi":
                 self._add(self._bare_root, map(self._bare_key, units), term)
+        for word in filter(None, language.lookalikes.split("; ")):
+            self._add_lookalike(word)
         for term in ordered if language.act_prefix else ():
             self._add_act(term)
+
+    def _add_lookalike(self, word: str) -> None:
+        """Add a word that is no term, unless the glossary has it as one."""
+        units = [word[start:end] for start, end in self._places(word)]
+        nodes = [self._root.behind(map(self._key, units))]
+        if self.language.tag == "vi":
+            nodes.append(self._bare_root.behind(map(self._bare_key, units)))
+        for node in nodes:
+            node.is_lookalike = not node.terms
 
     def _add_act(self, term: IndexedTerm) -> None:
         """Add the verb of an act, where it is no term itself."""
@@ -106,10 +131,9 @@ class TermTree:
         places = self._places(act)
         if act == term.text or len(places) < _SHORTEST_ACT:
             return
-        node = self._root
-        for start, end in places:
-            node = node.following.setdefault(self._key(act[start:end]), Node())
-        node.terms = node.terms or (term,)
+        node = self._root.behind(self._key(act[start:end]) for start, end in places)
+        if not node.ends_here:
+            node.terms = (term,)
 
     def _places(self, text: str) -> list[tuple[int, int]]:
         """Return where each unit of a text begins and ends."""
@@ -124,9 +148,7 @@ class TermTree:
 
     @staticmethod
     def _add(root: Node, keys: Iterable[str], term: IndexedTerm) -> None:
-        node = root
-        for key in keys:
-            node = node.following.setdefault(key, Node())
+        node = root.behind(keys)
         if term.concept not in {known.concept for known in node.terms}:
             node.terms += (term,)
 
@@ -164,9 +186,10 @@ class TermTree:
             if following is None or (end > at and not _is_seam(text, places, end)):
                 break
             node = following
-            if node.terms:
+            if node.ends_here:
                 surface = text[places[at][0] : places[end][1]]
-                if terms := tuple(term for term in node.terms if _is_meant(term, surface)):
+                terms = tuple(term for term in node.terms if _is_meant(term, surface))
+                if terms or node.is_lookalike:
                     found_end, found = end + 1, terms
         return found_end, found
 

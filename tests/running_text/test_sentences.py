@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from glossary.languages import LANGUAGES
-from glossary.search.index import SearchIndex
-from glossary.search.running_text import find_terms
+from glossary.model.vocabulary import AdministrativeStatus, ReviewState
+from glossary.search.index import IndexedTerm, SearchIndex
+from glossary.search.running_text import TermTree, find_terms
 from tests.running_text.sentences import sentences_of
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_there_are_forty_sentences_with_answers(tag: str, glossary_index: SearchIndex) -> None:
+def test_there_are_ninety_sentences_with_answers_and_some_without(
+    tag: str, glossary_index: SearchIndex
+) -> None:
     sentences = list(sentences_of(tag))
-    assert len(sentences) >= 40
+    assert len(sentences) >= 90
+    assert sum(not sentence.answers for sentence in sentences) >= 10
     assert all("[[" not in sentence.text for sentence in sentences)
     answers = {slug for sentence in sentences for _, _, slug in sentence.answers}
     assert len(answers) >= 30
@@ -38,3 +44,42 @@ def test_words_are_found_in_sentences(tag: str, glossary_index: SearchIndex) -> 
 def test_the_verb_of_an_act_is_found_too(glossary_index: SearchIndex) -> None:
     (mark,) = find_terms(glossary_index, "เขาถูกหลอกลวง", ["th"])
     assert mark.term.concept == "deception"
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "expected"),
+    [
+        ("zh", "个人权利和人权", ["人权"]),
+        ("zh", "开工时发工资", ["工资"]),
+        ("th", "ทรัพย์สินบนบก กับสินบน", ["สินบน"]),
+        ("vi", "The gioi noi: giu ho chieu", ["ho chieu"]),
+        ("vi", "Mọi người ở đây giữ hộ chiếu", ["hộ chiếu"]),
+        ("en", "They pay the fee out of their pay", ["pay"]),
+        ("en", "a refuge for a refugee, the refugees’ refuges", ["refugee", "refugees"]),
+        ("my", "တစ်လစာ လစာ", ["လစာ"]),
+        ("lo", "ເຖົ້າແກ່ຊະລາ, ເຖົ້າແກ່", ["ເຖົ້າແກ່"]),
+        ("km", "អង្គការសហប្រជាជាតិ អង្គការ", ["អង្គការ"]),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_term_is_left_alone(
+    glossary_index: SearchIndex, tag: str, text: str, expected: list[str]
+) -> None:
+    marks = find_terms(glossary_index, text, [tag])
+    assert [text[mark.start : mark.end] for mark in marks] == expected
+
+
+def test_what_the_glossary_has_as_a_term_is_one() -> None:
+    terms = (
+        IndexedTerm(
+            concept="door",
+            language="en",
+            text=text,
+            status=AdministrativeStatus.PREFERRED,
+            review_state=ReviewState.UNREVIEWED,
+        )
+        for text in ("door", "revolving door")
+    )
+    language = replace(LANGUAGES["en"], lookalikes="revolving door; door stop")
+    tree = TermTree(language, terms)
+    text = "A door stop, a revolving door, a door."
+    assert [text[mark.start : mark.end] for mark in tree.find(text)] == ["revolving door", "door"]
