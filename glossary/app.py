@@ -18,6 +18,7 @@ from glossary.web import (
     concepts,
     contributing,
     countries,
+    editing,
     editions,
     errors,
     exporting,
@@ -28,6 +29,7 @@ from glossary.web import (
     misleading,
     pages,
     reporting,
+    reviewing,
     search,
     sessions,
     text_checks,
@@ -72,6 +74,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         editions.bp,
         exporting.bp,
         accounts.bp,
+        editing.bp,
+        reviewing.bp,
         v1.bp,
     ):
         app.register_blueprint(blueprint)

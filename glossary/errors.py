@@ -23,6 +23,15 @@
     │   ├── TextTooLong         more code points than a field takes
     │   ├── ChoiceUnknown       none of the values that a field offers
     │   ├── ReportRefused       what a reader reports can't be taken; it names the fields
+    │   ├── ProposalUnusable    what was typed to propose can't be taken; it names the fields
+    │   ├── LooksLikeZawgyi     a Burmese text in an old font's encoding
+    │   ├── MarksOutOfOrder     the marks of a syllable are not in the order of the script
+    │   ├── ForeignScript       letters that the language is not written with
+    │   ├── LinkUnusable        no address on the web
+    │   ├── WordRepeated        two fields for one word
+    │   ├── NotOneWordToSay     none or several words of a language are the one to say
+    │   ├── NameTaken           another concept has this name
+    │   ├── NothingChanged      what is proposed is what stands there
     │   ├── IdempotencyKeyMissing  a request that writes has no key of its own
     │   ├── InvalidParameter    a parameter that is not one of the values allowed
     │   ├── PasswordUnusable    too short, too long, or easily guessed: HTTP 422
@@ -251,6 +260,74 @@ class ReportRefused(InvalidInput):
         """Keep what is wrong with each field."""
         super().__init__()
         self.problems = problems or {}
+
+
+class ProposalUnusable(InvalidInput):
+    """What was typed to propose can't be taken; ``problems`` says why, by field."""
+
+    code = "proposal_unusable"
+    sentence = "The proposal can't be taken as it is."
+
+    def __init__(self, problems: Mapping[str, InvalidInput] | None = None) -> None:
+        """Keep what is wrong with each field."""
+        super().__init__()
+        self.problems = problems or {}
+
+
+class LooksLikeZawgyi(InvalidInput):
+    """A Burmese text in the Zawgyi encoding; ``better`` is the same in Unicode."""
+
+    code = "looks_like_zawgyi"
+    sentence = "This looks like Zawgyi. In Unicode: {better}"
+
+
+class MarksOutOfOrder(InvalidInput):
+    """The marks of a syllable are not in the order of the script; ``better`` has them so."""
+
+    code = "marks_out_of_order"
+    sentence = "Vowels or marks are out of order. In order: {better}"
+
+
+class ForeignScript(InvalidInput):
+    """The text has letters that its language is not written with, or none of its own."""
+
+    code = "foreign_script"
+    sentence = "This is not written in {language} alone."
+
+
+class LinkUnusable(InvalidInput):
+    """A link is no address on the web."""
+
+    code = "link_unusable"
+    sentence = "This is no web address."
+
+
+class WordRepeated(InvalidInput):
+    """Two fields hold one word."""
+
+    code = "word_repeated"
+    sentence = "This word stands here twice."
+
+
+class NotOneWordToSay(InvalidInput):
+    """None or several words of a language are the one to say."""
+
+    code = "not_one_word_to_say"
+    sentence = "One word of the language has to be the one to say."
+
+
+class NameTaken(InvalidInput):
+    """Another concept has this name."""
+
+    code = "name_taken"
+    sentence = "There is an entry with this name."
+
+
+class NothingChanged(InvalidInput):
+    """What is proposed is what stands there."""
+
+    code = "nothing_changed"
+    sentence = "Nothing is changed."
 
 
 class IdempotencyKeyMissing(InvalidInput):

@@ -238,8 +238,7 @@ def check_section(slug: str, language: str, section: Document, sources: Sources)
     concept = Concept(slug=slug, sections=[read])
     for _, problem in _faults(concept):
         raise TextRefused(problem=problem)
-    preferred = [(one.get("region"), one.get("register")) for one in section.get("terms", [])
-                 if one["status"] == "preferred"]  # fmt: skip
+    preferred = words_to_say(section)
     if section.get("terms") and not preferred:
         raise TextRefused(problem="no preferred term")
     if len(preferred) != len(set(preferred)):
@@ -247,6 +246,15 @@ def check_section(slug: str, language: str, section: Document, sources: Sources)
     for term in read.terms:
         if term.is_discouraged and (term.use_instead is None or term.use_instead.is_discouraged):
             raise TextRefused(problem=f"{term.text!r} has no better term")
+
+
+def words_to_say(section: Document) -> list[tuple[str | None, str | None]]:
+    """Return for each preferred term of ``section`` the region and the register it is said in."""
+    return [
+        (one.get("region"), one.get("register"))
+        for one in section.get("terms", [])
+        if one["status"] == "preferred"
+    ]
 
 
 def _faults(concept: Concept) -> Iterator[Fault]:

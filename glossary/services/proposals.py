@@ -7,6 +7,8 @@ flush; the caller commits once, or rolls all of it back.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -102,6 +104,12 @@ def revise_proposal(
     return proposal
 
 
+def slug_from(name: str) -> str:
+    """Return what the address of a concept is made of: ``name`` in small letters and hyphens."""
+    plain = unicodedata.normalize("NFKD", name[:200]).encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", plain.lower()))[:80].strip("-")
+
+
 def withdraw_proposal(session: Session, author: Account, number: int, *, version: int) -> Proposal:
     """Take one's own open proposal back.
 
@@ -154,7 +162,7 @@ def get_proposal(session: Session, reader: Account, number: int) -> Proposal:
     """
     proposal = session.scalar(
         sa.select(Proposal)
-        .where(Proposal.id == number, _visible_to(reader))
+        .where(Proposal.id == number, visible_to(reader))
         .options(joinedload(Proposal.concept), selectinload(Proposal.remarks))
     )
     if proposal is None:
@@ -175,7 +183,7 @@ def list_proposals(
 
     :raises UnknownLanguage: the glossary does not hold this language.
     """
-    query = sa.select(Proposal).where(Proposal.id > after, _visible_to(reader))
+    query = sa.select(Proposal).where(Proposal.id > after, visible_to(reader))
     if state is not None:
         query = query.where(Proposal.state == state)
     if language is not None:
@@ -185,7 +193,7 @@ def list_proposals(
     return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
-def _visible_to(reader: Account) -> sa.ColumnElement[bool]:
+def visible_to(reader: Account) -> sa.ColumnElement[bool]:
     """Return the condition: one's own, and what one reviews or edits."""
     if reader.edits_everything:
         return sa.true()
@@ -266,13 +274,34 @@ def _themes(session: Session, proposal: Proposal) -> dict[str, Theme]:
 
 def _expect_free_slug(session: Session, proposal: Proposal) -> None:
     slug = proposal.change["slug"]
-    if session.scalar(sa.select(Concept.id).where(Concept.slug == slug)) is not None:
+    known = session.scalar(sa.select(Concept).where(Concept.slug == slug))
+    if known is not None and not _is_sibling(session, proposal, known):
         raise ProposalInvalid(field="change.slug", allowed=f"≠ {slug}")
+
+
+def _is_sibling(session: Session, proposal: Proposal, concept: Concept) -> bool:
+    """Whether ``concept`` was new in another language of the same author's.
+
+    A new concept is proposed in several languages at once, and each has its own reviewer.
+    """
+    made_by = sa.select(Proposal.author_id).where(
+        Proposal.concept_id == concept.id,
+        Proposal.base_revision.is_(None),
+        Proposal.state == ProposalState.APPROVED,
+    )
+    is_published = concept.state is ConceptState.PUBLISHED
+    return (
+        is_published
+        and concept.section(proposal.language) is None
+        and session.scalar(made_by) == proposal.author_id
+    )
 
 
 def _publish(session: Session, proposal: Proposal) -> None:
     """Write an approved proposal into the glossary, with a revision of the whole entry."""
     sources = _sources(session)
+    if proposal.concept_id is None:
+        _join_sibling(session, proposal)
     if proposal.concept_id is None:
         concept = _new_concept(session, proposal, sources)
     else:
@@ -287,8 +316,18 @@ def _publish(session: Session, proposal: Proposal) -> None:
     )
 
 
-def _new_concept(session: Session, proposal: Proposal, sources: Sources) -> Concept:
+def _join_sibling(session: Session, proposal: Proposal) -> None:
+    """Let a new concept's other languages join the one that was approved first."""
     _expect_free_slug(session, proposal)
+    slug = proposal.change["slug"]
+    known = session.scalar(sa.select(Concept).where(Concept.slug == slug))
+    if known is not None:
+        proposal.concept = known
+        proposal.base_revision = _newest_number(session, known)
+        session.flush()
+
+
+def _new_concept(session: Session, proposal: Proposal, sources: Sources) -> Concept:
     document = {
         "themes": proposal.change["themes"],
         proposal.language: _section_after(proposal, None),

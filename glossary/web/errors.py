@@ -24,14 +24,21 @@ from glossary.errors import (
     FileTooLarge,
     FileUnsafe,
     ForeignForm,
+    ForeignScript,
     GlossaryError,
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
     InvalidParameter,
+    LinkUnusable,
+    LooksLikeZawgyi,
+    MarksOutOfOrder,
+    NameTaken,
     NotAllowed,
     NotAPair,
+    NothingChanged,
     NothingSelected,
     NothingToPrint,
+    NotOneWordToSay,
     NumberOfConcepts,
     OwnProposal,
     PageNotFound,
@@ -41,6 +48,7 @@ from glossary.errors import (
     PrintTooLarge,
     ProposalInvalid,
     ProposalMoved,
+    ProposalUnusable,
     QueryMissing,
     QueryTooLong,
     ReportRefused,
@@ -62,6 +70,7 @@ from glossary.errors import (
     UnknownReport,
     UnknownTheme,
     UnreadableText,
+    WordRepeated,
 )
 from glossary.services.searching import MAX_QUERY_LENGTH
 from glossary.web.i18n import N_, gettext
@@ -192,6 +201,41 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         429,
         N_("Too much was sent at once."),
         N_("Wait an hour and send it again. Nothing of what you typed is lost."),
+    ),
+    ProposalUnusable: Answer(
+        422,
+        N_("This can't be sent yet."),
+        N_("Mend what is marked and send it again. Nothing of what you typed is lost."),
+    ),
+    LooksLikeZawgyi: Answer(
+        422, N_("This looks like Zawgyi."), N_("Use this Unicode text instead? %(better)s")
+    ),
+    MarksOutOfOrder: Answer(
+        422,
+        N_("Vowels or marks are not in the usual order."),
+        N_("Use this text instead? %(better)s"),
+    ),
+    ForeignScript: Answer(
+        422,
+        N_("This has letters that are not written in %(language)s."),
+        N_("Write it in the language's own letters; look-alike letters count as others."),
+    ),
+    LinkUnusable: Answer(
+        422, N_("This is no web address."), N_("One address a line; each begins with https://")
+    ),
+    WordRepeated: Answer(422, N_("This word stands here twice."), N_("Leave one of them out.")),
+    NotOneWordToSay: Answer(
+        422,
+        N_("One word of the language has to be the one to say."),
+        N_("Choose “say” for one word, and “also said” or “avoid” for the others."),
+    ),
+    NameTaken: Answer(
+        422,
+        N_("There is an entry with this name."),
+        N_("Change that entry, or choose another name."),
+    ),
+    NothingChanged: Answer(
+        422, N_("Nothing is changed here yet."), N_("Write what should be different.")
     ),
     IdempotencyKeyMissing: Answer(
         400,

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from sqlalchemy.orm import Session
 
 from glossary.db import Database
-from glossary.model import Role
+from glossary.model import Account, Role
 from glossary.services.accounts import add_account
+from glossary.services.proposals import propose
 from glossary.services.sign_ins import set_password, sign_in
 from glossary.settings import Settings
 
@@ -96,7 +98,23 @@ def sign_in_token(glossary_settings: Settings) -> str:
     with database.write() as session:
         account = add_account(session, "Lin", Role.ADMINISTRATOR, ["en", "km"])
         set_password(session, account, "three quiet rivers")
+        propose_something(session, add_account(session, "Sokha", Role.TRANSLATOR, ["km"]))
+        propose_something(session, account)
         token = sign_in(session, "Lin", "three quiet rivers", "")
         session.commit()
     database.engine.dispose()
     return token
+
+
+def propose_something(session: Session, author: Account) -> None:
+    """Let somebody propose a Khmer word in the place of another one."""
+    word, better = "ជនចំណាកស្រុកខុសច្បាប់", "ជនចំណាកស្រុកគ្មានលិខិតស្នាម"
+    terms = [
+        {"text": word, "status": "deprecated", "use_instead": better, "reason": "It blames."},
+        {"text": better, "status": "admitted", "literal": "migrant without papers"},
+    ]
+    change = {"definition": "ជនចំណាកស្រុកដែលគ្មានឯកសារស្នាក់នៅ", "terms": terms}
+    propose(
+        session, author, slug="undocumented-migrant", language="km", change=change,
+        reason="People in Poipet say it so.",
+    )  # fmt: skip

@@ -54,6 +54,12 @@ PATHS = [
 # Pages for people with an account ask everybody else to sign in.
 SIGNED_IN_PATHS = [
     "/account",
+    "/propose",
+    "/concepts/refugee/edit?in=km",
+    "/review/",
+    "/proposals/",
+    "/proposals/1",
+    "/proposals/1/edit",
 ]
 
 

@@ -82,9 +82,16 @@ def _is_balanced(text: str) -> bool:
 def marks_are_in_order(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
     """The marks of a syllable stand in the order of the script (The Unicode Standard, ch. 16)."""
     for tag, written in every_text(concept):
-        text = written.replace(_OWN_ORDER, "")
-        if any(step(text) != text for step in _order_of(tag)):
+        if in_order(tag, written) != written:
             yield tag, f"marks out of order: {written!r}"
+
+
+def in_order(tag: str, text: str) -> str:
+    """Return ``text`` with the marks of each syllable in the order of the language's script."""
+    parts = text.split(_OWN_ORDER)
+    for step in _order_of(tag):
+        parts = [step(part) for part in parts]
+    return _OWN_ORDER.join(parts)
 
 
 @cache
@@ -103,11 +110,16 @@ def _detector() -> ZawgyiDetector:
 def burmese_is_unicode(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
     """No Burmese text is in the Zawgyi encoding."""
     for language, text in every_text(concept):
-        letters = sum("\u1000" <= char <= "\u109f" for char in text)
-        if letters >= _ENOUGH_TO_TELL and (
-            _detector().get_zawgyi_probability(text) > _SURELY_ZAWGYI
-        ):
+        if is_zawgyi(text):
             yield language, f"this looks like Zawgyi: {text!r}"
+
+
+def is_zawgyi(text: str) -> bool:
+    """Whether ``text`` is surely in the Zawgyi encoding; a short word can't be told."""
+    letters = sum("\u1000" <= char <= "\u109f" for char in text)
+    return letters >= _ENOUGH_TO_TELL and (
+        _detector().get_zawgyi_probability(text) > _SURELY_ZAWGYI
+    )
 
 
 def terms_are_in_their_script(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
@@ -115,11 +127,15 @@ def terms_are_in_their_script(concept: Concept, _: WholeGlossary) -> Iterator[Fa
     for section in concept.sections:
         language = LANGUAGES.get(section.language)
         for term in section.terms:
-            is_acronym = term.text.isascii() and term.text.upper() == term.text
-            if language and not is_acronym and not language.writes(term.text):
+            if language and not is_acronym(term.text) and not language.writes(term.text):
                 yield section.language, f"{term.text!r} is not written in {language.script}"
             elif language and not language.allows(term.text):
                 yield section.language, f"{term.text!r} has letters of another script"
+
+
+def is_acronym(text: str) -> bool:
+    """Whether ``text`` is one of the acronyms that every language writes in Latin letters."""
+    return text.isascii() and text.upper() == text
 
 
 def definitions_are_in_their_script(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
@@ -136,7 +152,7 @@ def links_are_well_formed(concept: Concept, _: WholeGlossary) -> Iterator[Fault]
     """Every link of a source is an address on the web."""
     for citation in _citations(concept):
         url = citation.source.url
-        if url and not _is_web_address(url):
+        if url and not is_web_address(url):
             yield "", f"no web address: {url!r}"
 
 
@@ -150,7 +166,8 @@ def _citations(concept: Concept) -> Iterator[Citation]:
         yield from note.citations
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Whether ``url`` is a whole address on the web."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,0 +1,214 @@
+"""The entry editor: a new concept, a change to one, and one's own proposal once more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, make_response, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from glossary.current import current_database, current_index, read_session
+from glossary.errors import (
+    GlossaryError,
+    IdempotencyKeyReused,
+    ProposalMoved,
+    ProposalUnusable,
+    TextRefused,
+)
+from glossary.languages import LANGUAGES
+from glossary.model import Account, AdministrativeStatus
+from glossary.services.advising import Hint, hints_on
+from glossary.services.forms import (
+    BothChanged,
+    Form,
+    open_form,
+    open_proposal,
+    propose_form,
+    typed_form,
+)
+from glossary.services.typed import shown_again
+from glossary.services.writing import Problems, blank_row, is_blank
+from glossary.web.errors import sentences, status_of
+from glossary.web.i18n import N_, current_ui
+from glossary.web.pages import page_blueprint
+from glossary.web.sending import new_key, send_once
+from glossary.web.sessions import signed_in
+
+bp = page_blueprint("editing", __name__)
+
+# What the fields are called, by the last part of their names.
+NAMES = {
+    "name": N_("Name of the entry in English"),
+    "themes": N_("Themes"),
+    "definition": N_("What it means"),
+    "note": N_("On its use"),
+    "text": N_("Word"),
+    "status": N_("Say it or avoid it?"),
+    "use_instead": N_("Say instead"),
+    "reason": N_("Why avoid it (in English)"),
+    "romanization": N_("In Latin letters"),
+    "literal": N_("Word for word (in English)"),
+    "term_note": N_("On this word (in English)"),
+    "seen_in": N_("Where it is used: web addresses"),
+    "why": N_("Why do you propose this?"),
+}
+# Bytes. Far more than is kept, so that a text that is too long comes back to be made shorter.
+_MOST_BYTES = 600_000
+# What is to be looked at again, not refused as a whole.
+_MENDABLE = (ProposalUnusable, TextRefused, BothChanged, ProposalMoved, IdempotencyKeyReused)
+
+
+@bp.get("/propose")
+def propose() -> Response:
+    """Show the form for a new concept, in ``?in=km&in=en``."""
+    return _open(None)
+
+
+@bp.get("/concepts/<slug>/edit")
+def edit(slug: str) -> Response:
+    """Show the form for a concept, in ``?in=km``."""
+    return _open(slug)
+
+
+@bp.get("/proposals/<int(max=2147483647):number>/edit")
+def edit_proposal(number: int) -> Response:
+    """Show one's own open proposal as a form."""
+    author = signed_in()
+    return _page(author, open_proposal(read_session(), author, number))
+
+
+@bp.post("/propose")
+def send_new() -> Response:
+    """Propose a new concept, or show the form again."""
+    return _take(None, None)
+
+
+@bp.post("/concepts/<slug>/edit")
+def send_edit(slug: str) -> Response:
+    """Propose a change to a concept, or show the form again."""
+    return _take(slug, None)
+
+
+@bp.post("/proposals/<int(max=2147483647):number>/edit")
+def send_proposal(number: int) -> Response:
+    """Put what was typed in the place of one's own proposal, or show the form again."""
+    author = signed_in()
+    kept = open_proposal(read_session(), author, number)
+    return _take(kept.slug, number)
+
+
+def _open(slug: str | None) -> Response:
+    author = signed_in()
+    return _page(author, open_form(read_session(), author, slug, _languages(author)))
+
+
+def _languages(author: Account) -> Sequence[str]:
+    """Return the languages to write in: the ones asked for, else the first of the account."""
+    asked = [tag for tag in dict.fromkeys(request.values.getlist("in")) if tag in LANGUAGES]
+    mine = [tag for tag in LANGUAGES if author.may_propose(tag)]
+    usual = [tag for tag in author.languages if tag in LANGUAGES]
+    return asked or usual[:2] or mine[:1]
+
+
+def _take(slug: str | None, number: int | None) -> Response:
+    request.max_content_length = _MOST_BYTES
+    author = signed_in()
+    form = typed_form(
+        request.form,
+        request.form.getlist("themes"),
+        slug=slug,
+        proposal=number,
+        languages=_languages(author),
+    )
+    doing = request.form.get("do")
+    if doing == "more":
+        return _page(author, form, more=3)
+    if doing == "check":
+        return _look_over(author, form)
+    try:
+        return send_once(lambda session, account: _propose(session, account, form))
+    except _MENDABLE as error:
+        return _page(author, form, error=error)
+
+
+def _propose(session: Session, account: Account, form: Form) -> str:
+    made = propose_form(session, account, form)
+    if form.proposal is not None:
+        return url_for("reviewing.proposal", number=form.proposal)
+    return url_for("reviewing.proposals", sent=len(made))
+
+
+def _look_over(author: Account, form: Form) -> Response:
+    """Do all that sending would do, and keep nothing."""
+    error: GlossaryError | None = None
+    with current_database().write() as session:
+        try:
+            propose_form(session, session.get_one(Account, author.id), form)
+        except _MENDABLE as found:
+            error = found
+        session.rollback()
+    page = _page(author, form, error=error, is_looked_over=True)
+    page.status_code = 200
+    return page
+
+
+def _page(
+    author: Account,
+    form: Form,
+    *,
+    error: GlossaryError | None = None,
+    more: int = 1,
+    is_looked_over: bool = False,
+) -> Response:
+    index = current_index()
+    concept = index.concepts.get(form.slug or "")
+    problems: Problems = dict(error.problems) if isinstance(error, ProposalUnusable) else {}
+    hints = hints_on(index, form.slug, form.texts) if error or is_looked_over else []
+    by_field: dict[str, list[Hint]] = {}
+    for hint in hints:
+        by_field.setdefault(hint.field, []).append(hint)
+    _make_showable(form)
+    for texts in form.texts.values():
+        while texts.terms and is_blank(texts.terms[-1]):
+            texts.terms.pop()
+        texts.terms += [blank_row() for _ in range(more if texts.terms else more + 1)]
+    page = render_template(
+        "editing/edit.html",
+        form=form,
+        author=author,
+        key=new_key(),
+        names=NAMES,
+        problems={name: sentences(problem) for name, problem in problems.items()},
+        error=sentences(error) if error else None,
+        both=error.fields if isinstance(error, BothChanged) else [],
+        hints=by_field,
+        is_looked_over=is_looked_over,
+        statuses=[one.value for one in AdministrativeStatus],
+        concept=concept,
+        known_words={
+            tag: {term.text for term in concept.terms.get(tag, ())} if concept else set()
+            for tag in form.texts
+        },
+        index=index,
+        head=_head(form.slug),
+        languages=[tag for tag in LANGUAGES if author.may_propose(tag)],
+    )
+    return make_response(page, status_of(error) if error else 200)
+
+
+def _make_showable(form: Form) -> None:
+    """Leave out what no page can show; the rest stays as it was typed."""
+    form.name, form.reason = shown_again(form.name), shown_again(form.reason)
+    for texts in form.texts.values():
+        texts.definition, texts.note = shown_again(texts.definition), shown_again(texts.note)
+        for row in texts.terms:
+            row.update({name: shown_again(text) for name, text in row.items()})
+
+
+def _head(slug: str | None) -> tuple[str, str] | None:
+    """Return the language and the word that the entry is named with."""
+    concept = current_index().concepts.get(slug or "")
+    if concept is None:
+        return None
+    found = concept.preferred(current_ui()) or concept.preferred("en")
+    return (found.language, found.text) if found else ("en", concept.slug)
