@@ -306,6 +306,8 @@ def test_looking_it_over_keeps_nothing(enter: Enter, session: Session) -> None:
     assert 'href="/en/concepts/alien"' in page.text
     page = send(browser, EDIT, fields, do="check", en__terms__1__text="foreigner")
     assert "there already" in page.text
+    page = send(browser, EDIT, fields, do="check", en__terms__1__text="foreignor")
+    assert "Nearly the same is there already" in page.text
     page = send(browser, EDIT, fields, do="check", en__note="Polite.")
     assert "Nothing to remark" in page.text
     page = send(browser, EDIT, fields, do="check", en__note="x" * 3000)
@@ -647,5 +649,37 @@ def test_who_never_gets_through_is_told_so(enter: Enter, monkeypatch: pytest.Mon
     with monkeypatch.context() as patch:
         patch.setattr("glossary.web.sending.keep_answer", refuse)
         page = send(browser, EDIT, fields)
+    assert page.status_code == 409
+    assert fields_of(page, "editor")["km.definition"] == MEANING
+
+
+def test_a_reviewer_sees_every_field_that_changes(enter: Enter, session: Session) -> None:
+    changed = {
+        "km__terms__0__status": "deprecated", "km__terms__0__use_instead": "ជនភៀស",
+        "km__terms__1__text": "ជនភៀស", "km__terms__1__status": "preferred",
+        "km__terms__1__note": "Said at the border.", "km__definition": "មនុស្ស\u200bដែលភៀស",
+    }  # fmt: skip
+    propose(enter("Sokha"), **changed)
+    reviewer = enter("Dara")
+    page = reviewer.get("/en/proposals/1?beside=th").text
+    assert re.search(r"Said at the border\.</ins>", page)
+    assert "U+200B" in page
+    assert "new word" in page
+    assert page.index(">say</span></p>") < page.index('class="avoid">avoid</span></p>')
+    assert '<option value="th" lang="th" selected>' in page
+    assert "ผู้ลี้ภัย" in page
+    assert "a person who fled" in page
+    assert decide(reviewer, 1, "reject", comment="Nobody says so.").status_code == 303
+    assert 'class="more"' in reviewer.get("/en/review/?state=all").text
+    assert 'class="more"' not in reviewer.get("/en/review/").text
+    assert "Nobody says so." not in enter("Sokha").get("/en/proposals/?before=1").text
+    assert "Nobody says so." in enter("Sokha").get("/en/proposals/?before=2").text
+
+
+def test_a_word_may_stand_in_an_older_version_only(enter: Enter, session: Session) -> None:
+    """A form that was opened on no version that exists is one that everything has changed since."""
+    browser = enter("Sokha")
+    fields = edit(browser) | {"revision": "x", "km.definition": MEANING, "reason": "Missing."}
+    page = send(browser, EDIT, fields)
     assert page.status_code == 409
     assert fields_of(page, "editor")["km.definition"] == MEANING
