@@ -9,7 +9,7 @@ write at the same time get both texts to see.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from glossary.errors import (
@@ -63,13 +63,6 @@ class Texts:
     def row(self, text: str) -> Row | None:
         """Return the row of a word, None where it has none."""
         return next((row for row in self.terms if row["text"] == text), None)
-
-    def named(self, tag: str) -> Iterator[tuple[str, str]]:
-        """Yield every field of language ``tag`` by its name on the form."""
-        yield f"{tag}.definition", self.definition
-        yield f"{tag}.note", self.note
-        for number, row in enumerate(self.terms):
-            yield from ((f"{tag}.terms.{number}.{name}", row[name]) for name in TERM_FIELDS)
 
 
 def blank_row() -> Row:

@@ -306,6 +306,8 @@ def test_looking_it_over_keeps_nothing(enter: Enter, session: Session) -> None:
     assert 'href="/en/concepts/alien"' in page.text
     page = send(browser, EDIT, fields, do="check", en__terms__1__text="foreigner")
     assert "there already" in page.text
+    page = send(browser, EDIT, fields, do="check", en__terms__1__text="foreign")
+    assert "there already" not in page.text
     page = send(browser, EDIT, fields, do="check", en__terms__1__text="foreignor")
     assert "Nearly the same is there already" in page.text
     page = send(browser, EDIT, fields, do="check", en__note="Polite.")
@@ -683,3 +685,17 @@ def test_a_word_may_stand_in_an_older_version_only(enter: Enter, session: Sessio
     page = send(browser, EDIT, fields)
     assert page.status_code == 409
     assert fields_of(page, "editor")["km.definition"] == MEANING
+
+
+def test_an_acronym_is_a_word_of_every_language(enter: Enter, session: Session) -> None:
+    sent = propose(enter("Sokha"), km__terms__1__text="UNHCR", km__terms__1__status="admitted")
+    assert sent.status_code == 303
+    assert proposals(session)[0].change["terms"] == [{"text": "UNHCR", "status": "admitted"}]
+
+
+def test_what_is_said_of_a_word_is_not_taken_out(enter: Enter) -> None:
+    browser = enter("Lin")
+    path = "/concepts/alien/edit"
+    fields = edit(browser, path + "?in=en") | {"reason": "A reason."}
+    page = send(browser, path, fields, en__terms__1__use_instead="")
+    assert problems(page)["en-terms-1-use_instead"].startswith("Nothing is written here")
