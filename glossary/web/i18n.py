@@ -117,6 +117,9 @@ def keep_used_formats(tags: Sequence[str]) -> None:
         formats = localedata.load(tag)
         for name in set(formats) - _USED_FORMATS:
             del formats[name]
+        names = formats.get("languages", {})
+        for name in [name for name in names if name not in LANGUAGES and name not in tags]:
+            del names[name]
     # What scripts and countries other languages have, and the languages of countries.
     cast("dict[str, object]", get_global("territory_languages")).clear()
     likely = cast("dict[str, object]", get_global("likely_subtags"))
