@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from functools import cache
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 
 from glossary.current import current_index
 from glossary.errors import GlossaryError, InvalidParameter
@@ -66,6 +67,8 @@ def _page(
         listed=_listed(checked.uses) if checked else "",
         problem=sentences(error) if error else None,
         limit=MAX_TEXT_LENGTH,
+        # A text names the same entries again and again.
+        address=cache(lambda concept: url_for("concepts.concept", slug=concept)),
         index=current_index(),
     )
     response = make_response(page, status_of(error) if error else 200)

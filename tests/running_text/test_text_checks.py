@@ -192,6 +192,13 @@ def test_an_ambiguous_word_links_to_all_it_names(client: FlaskClient) -> None:
     assert "/en/concepts/trafficker" in page.text
 
 
+def test_what_one_word_names_is_told_apart(client: FlaskClient) -> None:
+    page = send(client, "zh", text="移民").text
+    for meant in ("migrant", "migration"):
+        assert f'>移民</bdi></a> <span class="quiet">(<bdi lang="en">{meant}</bdi>)' in page
+    assert '(<bdi lang="en">' not in send(client, "en", text="移民").text
+
+
 def test_a_text_without_such_words_says_so(client: FlaskClient) -> None:
     page = send(client, text="xyzzy")
     assert page.status_code == 200
