@@ -11,9 +11,10 @@ from glossary.current import current_database, current_index, read_session
 from glossary.errors import (
     GlossaryError,
     IdempotencyKeyReused,
+    ProposalInvalid,
     ProposalMoved,
     ProposalUnusable,
-    TextRefused,
+    UnknownTheme,
 )
 from glossary.languages import LANGUAGES
 from glossary.model import Account, AdministrativeStatus
@@ -55,7 +56,14 @@ NAMES = {
 # Bytes. Far more than is kept, so that a text that is too long comes back to be made shorter.
 _MOST_BYTES = 600_000
 # What is to be looked at again, not refused as a whole.
-_MENDABLE = (ProposalUnusable, TextRefused, BothChanged, ProposalMoved, IdempotencyKeyReused)
+_MENDABLE = (
+    ProposalUnusable,
+    ProposalInvalid,
+    UnknownTheme,
+    BothChanged,
+    ProposalMoved,
+    IdempotencyKeyReused,
+)
 
 
 @bp.get("/propose")

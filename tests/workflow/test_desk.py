@@ -699,3 +699,18 @@ def test_what_is_said_of_a_word_is_not_taken_out(enter: Enter) -> None:
     fields = edit(browser, path + "?in=en") | {"reason": "A reason."}
     page = send(browser, path, fields, en__terms__1__use_instead="")
     assert problems(page)["en-terms-1-use_instead"].startswith("Nothing is written here")
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"), [({"themes": "nothing"}, 404), ({"links": "https://a.example\n"}, 422)]
+)
+def test_what_only_the_glossary_itself_refuses_comes_back_too(
+    enter: Enter, session: Session, changed: dict[str, str], status: int
+) -> None:
+    seen = changed.get("links", "") * 11
+    page = propose_new(
+        enter("Sokha"), themes=changed.get("themes", "people"), km__terms__0__seen_in=seen
+    )
+    assert page.status_code == status
+    assert fields_of(page, "editor")["km.definition"] == MEANING
+    assert proposals(session) == []
