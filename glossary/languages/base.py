@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,8 @@ class Language:
     dictionary."""
     act_prefix: str = ""
     """What makes the name of an act of a verb, where running text has the verb alone as well."""
+    verbs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Forms of the verb of a term, where running text has that and it is another word."""
     lookalikes: str = ""
     """Words of running text that hold the letters of a term but are another word, or the term in
     another sense, separated by semicolons: "他打工时", not 工时; "to pay", not pay."""

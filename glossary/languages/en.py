@@ -112,6 +112,35 @@ fold = Key(norm, *FOLD)
 IRREGULAR = {"children": "child", "men": "man", "people": "person", "women": "woman"}
 
 
+# Verbs of the acts that terms name, where the verb has hardly another sense.
+VERBS = {
+    "abuse": "abuse",
+    "arrest": "arrest",
+    "blacklist": "blacklist",
+    "coercion": "coerce",
+    "deception": "deceive",
+    "deportation": "deport",
+    "detention": "detain",
+    "exploitation": "exploit",
+    "imprisonment": "imprison",
+    "naturalisation": "naturalise",
+    "overstay": "overstay",
+    "ratification": "ratify",
+    "reintegration": "reintegrate",
+    "repatriation": "repatriate",
+    "rescue": "rescue",
+    "resettlement": "resettle",
+}
+
+
+def forms(verb: str) -> tuple[str, ...]:
+    """Return the forms of a regular verb; its -s is the same as a plural's to :func:`one_word`."""
+    if verb.endswith("e"):
+        return verb, f"{verb}d", f"{verb[:-1]}ing"
+    past = f"{verb[:-1]}ied" if verb.endswith("fy") else f"{verb}ed"
+    return verb, past, f"{verb}ing"
+
+
 # What ``fold`` makes one e of: a refugee is not a refuge.
 _EE = re.compile("ees?(?:['’]s?)?$", re.IGNORECASE)
 
@@ -134,6 +163,7 @@ LANGUAGE = Language(
     other_blocks=(),
     spaces_between_words=True,
     unit=WORD,
+    verbs={term: forms(verb) for term, verb in VERBS.items()},
     lookalikes=(
         "to pay; pay attention; pay a; pay an; pay the; pay their; pay his; pay her; "
         "pay our; pay my; pay your; pay back; pay off; pay up; pay them; pay him; pay us; "

@@ -113,8 +113,9 @@ class TermTree:
                 self._add(self._bare_root, map(self._bare_key, units), term)
         for word in filter(None, language.lookalikes.split("; ")):
             self._add_lookalike(word)
-        for term in ordered if language.act_prefix else ():
-            self._add_act(term)
+        for term in ordered:
+            for verb in self._verbs(term.text):
+                self._add_verb(verb, term)
 
     def _add_lookalike(self, word: str) -> None:
         """Add a word that is no term, unless the glossary has it as one."""
@@ -125,13 +126,16 @@ class TermTree:
         for node in nodes:
             node.is_lookalike = not node.terms
 
-    def _add_act(self, term: IndexedTerm) -> None:
+    def _verbs(self, text: str) -> Iterable[str]:
+        """Return the verb of the act that a term names, in its forms."""
+        yield from self.language.verbs.get(text, ())
+        act = text.removeprefix(self.language.act_prefix)
+        if act != text and len(self._places(act)) >= _SHORTEST_ACT:
+            yield act
+
+    def _add_verb(self, verb: str, term: IndexedTerm) -> None:
         """Add the verb of an act, where it is no term itself."""
-        act = term.text.removeprefix(self.language.act_prefix)
-        places = self._places(act)
-        if act == term.text or len(places) < _SHORTEST_ACT:
-            return
-        node = self._root.behind(self._key(act[start:end]) for start, end in places)
+        node = self._root.behind(self._key(verb[start:end]) for start, end in self._places(verb))
         if not node.ends_here:
             node.terms = (term,)
 

@@ -41,6 +41,15 @@ def test_words_are_found_in_sentences(tag: str, glossary_index: SearchIndex) -> 
     assert right / wanted >= 0.95, f"recall {right}/{wanted}"
 
 
+def test_the_verb_of_an_act_is_found_in_its_forms(glossary_index: SearchIndex) -> None:
+    text = "They deported him; she overstays, resettling is ratified, and nobody detains them."
+    marks = find_terms(glossary_index, text, ["en"])
+    assert [(text[mark.start : mark.end], mark.term.concept) for mark in marks] == [
+        ("deported", "deportation"), ("overstays", "overstay"), ("resettling", "resettlement"),
+        ("ratified", "ratification"), ("detains", "detention"),
+    ]  # fmt: skip
+
+
 def test_the_verb_of_an_act_is_found_too(glossary_index: SearchIndex) -> None:
     (mark,) = find_terms(glossary_index, "เขาถูกหลอกลวง", ["th"])
     assert mark.term.concept == "deception"
