@@ -28,6 +28,7 @@ _OPTIONS = {"templates/**.html": {"trimmed": "true"}}
 _KEYWORDS = {
     "_": None,
     "N_": None,
+    "Sentence": None,
     "gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

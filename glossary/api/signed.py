@@ -22,6 +22,16 @@ Answer = dict[str, Any]
 Action = Callable[[Session, Account, Body], Answer]
 
 
+class NotKept(Exception):
+    """The answer to a request that wrote nothing: it may be asked again under the same key."""
+
+    def __init__(self, answer: Answer, status: int) -> None:
+        """Keep what to answer."""
+        super().__init__()
+        self.answer = answer
+        self.status = status
+
+
 def signed_account(session: Session) -> Account:
     """Return the account whose token came with this request.
 
@@ -33,10 +43,11 @@ def signed_account(session: Session) -> Account:
     return account_of_token(session, token.strip())
 
 
-def answer_once(action: Action, fields: tuple[str, ...], status: int = 200) -> Response:
+def answer_once(action: Action, fields: tuple[str, ...] | None, status: int = 200) -> Response:
     """Do ``action`` and answer it, once for each ``Idempotency-Key`` of an account.
 
-    :param fields: the fields that the JSON of the request may have.
+    :param fields: the fields that the JSON of the request may have; None for a request whose
+        body is a file.
     """
     # The second attempt finds what a request at the same moment has written.
     for _ in range(2):
@@ -47,14 +58,14 @@ def answer_once(action: Action, fields: tuple[str, ...], status: int = 200) -> R
     raise ProposalMoved
 
 
-def _attempt(action: Action, fields: tuple[str, ...], status: int) -> Response:
+def _attempt(action: Action, fields: tuple[str, ...] | None, status: int) -> Response:
     with current_database().write() as session:
         account = signed_account(session)
         key = accept_key(request.headers.get("Idempotency-Key"))
-        digest = digest_of(f"{request.method} {request.path}", request.get_data())
+        digest = digest_of(f"{request.method} {request.full_path.rstrip('?')}", request.get_data())
         kept = earlier_answer(session, account, key, digest)
         if kept is None:
-            answer = action(session, account, body_of(fields))
+            answer = action(session, account, {} if fields is None else body_of(fields))
             kept = keep_answer(session, account, key, digest, status, answer)
             session.commit()
         return private(jsonify(kept.answer), kept.status)

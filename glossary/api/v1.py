@@ -11,10 +11,12 @@ from typing import TypeVar
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 
-from glossary.api.signed import Body, answer_once, body_of, private, signed_account
+from glossary.api.signed import Body, NotKept, answer_once, body_of, private, signed_account
 from glossary.current import count_missed_search, current_index, read_session
-from glossary.errors import InvalidParameter, ProposalInvalid, QueryMissing
+from glossary.errors import FileTooLarge, InvalidParameter, ProposalInvalid, QueryMissing
+from glossary.formats.files import read_bytes
 from glossary.model import Account, ProposalState, ReportState, Verdict
+from glossary.sentences import Sentence
 from glossary.services import text_checks
 from glossary.services.answers import (
     Answer,
@@ -22,6 +24,7 @@ from glossary.services.answers import (
     comprehension_answer,
     concept_answer,
     concept_summary_answer,
+    import_answer,
     index_answer,
     language_answers,
     misleading_answer,
@@ -34,7 +37,9 @@ from glossary.services.answers import (
     text_check_answer,
     theme_answer,
 )
+from glossary.services.bringing_in import bring_in
 from glossary.services.browsing import get_theme, index_of_language
+from glossary.services.changes import accept_text
 from glossary.services.comparing import compare_concepts
 from glossary.services.comprehension import (
     FIELDS,
@@ -62,6 +67,8 @@ from glossary.services.proposals import (
 from glossary.services.reports import list_reports, settle_report
 from glossary.services.searching import known_language, search_terms
 from glossary.web.exporting import export_response
+from glossary.web.i18n import gettext
+from glossary.web.importing import MOST_BYTES as IMPORT_BYTES
 
 bp = Blueprint("api_v1", __name__, url_prefix="/api/v1")
 
@@ -215,6 +222,37 @@ def add_proposal() -> Response:
         return proposed_answer(made, similar_to(session, index, made))
 
     return answer_once(action, ("concept", "language", "change", "reason"), 201)
+
+
+@bp.post("/imports")
+def add_import() -> Response:
+    """Bring a file in: ``?dry_run=&format=&theme=&reason=&as=``; the body is the file."""
+    dry_run = request.args.get("dry_run", "false")
+    if dry_run not in ("true", "false"):
+        raise InvalidParameter(name="dry_run", allowed="true, false")
+    if (request.content_length or 0) > IMPORT_BYTES:
+        limit = Sentence("%(number)s MB", number=IMPORT_BYTES // 1_000_000)
+        raise FileTooLarge(place=Sentence("the whole file"), limit=limit)
+
+    def action(session: Session, account: Account, _body: Body) -> Answer:
+        report = bring_in(
+            session,
+            account,
+            read_bytes(request.get_data(), request.args.get("format") or None),
+            reason=accept_text("reason", request.args.get("reason") or "API"),
+            theme=request.args.get("theme") or None,
+            as_proposals=request.args.get("as") == "proposals",
+        )
+        is_kept = not report.is_refused and dry_run == "false"
+        answer = import_answer(report, gettext, is_kept=is_kept)
+        if not is_kept:
+            raise NotKept(answer, 422 if report.is_refused else 200)
+        return answer
+
+    try:
+        return answer_once(action, None, 201)
+    except NotKept as unkept:
+        return private(jsonify(unkept.answer), unkept.status)
 
 
 @bp.get("/proposals/<int(max=2147483647):number>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,8 +14,11 @@ import click
 from sqlalchemy.orm import Session
 
 from glossary.db import Database
+from glossary.errors import UnknownLanguage
+from glossary.sentences import Gettext
 from glossary.services.entries import is_empty
 from glossary.settings import Settings
+from glossary.web.i18n import Interface
 
 
 def prepare(settings: Settings) -> Database:
@@ -39,6 +43,20 @@ def reading() -> Iterator[Session]:
     """Give a session on this installation's database, made and filled when it is new."""
     with prepare(Settings.from_environment()).read() as session:
         yield session
+
+
+def speak(settings: Settings, language: str | None) -> Gettext:
+    """Return what says a sentence in ``language``, or in the language of the environment.
+
+    :raises UnknownLanguage: there is no catalog in this language.
+    """
+    interface = Interface(settings.translations)
+    if language is not None and language not in interface.languages:
+        raise UnknownLanguage(tag=language, known=", ".join(interface.languages))
+    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    wanted = next(filter(None, names), "").partition(".")[0]
+    tag = language or interface.negotiate([wanted] if wanted else [])
+    return lambda sentence: str(interface.translations(tag).gettext(sentence))
 
 
 def write_json(answer: Any) -> None:

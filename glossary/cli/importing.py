@@ -6,10 +6,16 @@ from pathlib import Path
 
 import click
 
-from glossary.cli.base import prepare, progress_line, write_json
+from glossary.cli.base import prepare, progress_line, speak, write_json
 from glossary.formats.files import IMPORTS, read_file
+from glossary.sentences import Gettext, Sentence, translated
+from glossary.services.accounts import get_account
+from glossary.services.answers import import_answer
+from glossary.services.bringing_in import bring_in
+from glossary.services.changes import accept_text
 from glossary.services.merging import Outcome, Report, merge_delivery
 from glossary.settings import Settings
+from glossary.web.i18n import N_
 
 
 @click.command("import")
@@ -20,6 +26,10 @@ from glossary.settings import Settings
 @click.option(
     "--keep-reviews", is_flag=True, help="Believe the file where it says that a text was approved."
 )
+@click.option("--as", "name", metavar="ACCOUNT", help="Bring it in for an account.")
+@click.option("--propose", is_flag=True, help="As proposals, also where the account may edit.")
+@click.option("--reason", default="", help="Why; reviewers read it.")
+@click.option("--language", metavar="LANG", help="The language of the answer.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def import_(
     file: Path,
@@ -27,58 +37,78 @@ def import_(
     dry_run: bool,
     theme: str | None,
     keep_reviews: bool,
+    name: str | None,
+    propose: bool,
+    reason: str,
+    language: str | None,
     as_json: bool,
 ) -> None:
-    """Add and change entries as a file says; remove nothing, and do all of it or nothing."""
+    """Add and change entries as a file says; remove nothing, and do all of it or nothing.
+
+    With --as it is done for an account: a translator's or reviewer's file becomes proposals that
+    wait for another person.
+    """
+    if name is None and propose:
+        raise click.UsageError("--propose needs --as: somebody has to be the author.")
+    if name is not None and keep_reviews:
+        raise click.UsageError("--keep-reviews is not for accounts: leave out --as.")
+    settings = Settings.from_environment()
+    gettext = speak(settings, language)
     delivery = read_file(file, format_name)
-    with prepare(Settings.from_environment()).write() as session:
-        summary = f"Imported from {file.name}"
-        report = merge_delivery(
-            session,
-            delivery,
-            summary=summary,
-            theme=theme,
-            keep_reviews=keep_reviews,
-            progress=progress_line("Importing"),
-        )
+    summary = reason or f"Imported from {file.name}"
+    with prepare(settings).write() as session:
+        if name is None:
+            report = merge_delivery(
+                session,
+                delivery,
+                summary=summary,
+                theme=theme,
+                keep_reviews=keep_reviews,
+                progress=progress_line("Importing"),
+            )
+        else:
+            report = bring_in(
+                session,
+                get_account(session, name),
+                delivery,
+                reason=accept_text("--reason", summary),
+                theme=theme,
+                as_proposals=propose,
+            )
         is_kept = not (dry_run or report.is_refused)
         if is_kept:
             session.commit()
         else:
             session.rollback()
     if as_json:
-        write_json(_answer(report, is_kept=is_kept))
+        write_json(import_answer(report, gettext, is_kept=is_kept))
     else:
-        _tell(report, is_kept=is_kept)
+        _tell(report, gettext, is_kept=is_kept)
     if report.is_refused:
         raise click.exceptions.Exit(1)
 
 
-def _answer(report: Report, *, is_kept: bool) -> dict[str, object]:
-    return {
-        "imported": is_kept,
-        "counts": {outcome.value: report.count(outcome) for outcome in Outcome},
-        "rows": [
-            {
-                "place": row.place,
-                "concept": row.concept,
-                "outcome": row.outcome.value,
-                "message": row.message,
-            }
-            for row in report.rows
-        ],
-        "not_understood": report.passed_over,
-    }
+OUTCOMES = {
+    Outcome.NEW: N_("new"),
+    Outcome.CHANGED: N_("changed"),
+    Outcome.DUPLICATE: N_("duplicate"),
+    Outcome.REFUSED: N_("refused"),
+}
 
 
-def _tell(report: Report, *, is_kept: bool) -> None:
+def _tell(report: Report, gettext: Gettext, *, is_kept: bool) -> None:
     for row in report.rows:
-        message = f" – {row.message}" if row.message else ""
-        click.echo(f"{row.place}  {row.outcome.value:<9}  {row.concept}{message}")
+        place, message = translated(row.place, gettext), translated(row.message, gettext)
+        ending = f" – {message}" if message else ""
+        click.echo(f"{place}  {gettext(OUTCOMES[row.outcome]):<9}  {row.concept}{ending}")
     for line in report.passed_over:
-        click.echo(f"not understood: {line}")
-    click.echo(", ".join(f"{report.count(outcome)} {outcome.value}" for outcome in Outcome))
+        said = Sentence("not understood: %(thing)s", thing=line)
+        click.echo(translated(said, gettext))
+    counts = (f"{report.count(one)} {gettext(name)}" for one, name in OUTCOMES.items())
+    click.echo(", ".join(counts))
     if report.is_refused:
-        click.echo("Nothing was imported: mend what is refused, and import again.")
+        click.echo(gettext(N_("Nothing was imported: mend what is refused, and import again.")))
     elif not is_kept:
-        click.echo("Nothing was imported: this was a dry run.")
+        click.echo(gettext(N_("Nothing was imported: this was a dry run.")))
+    elif report.proposals:
+        click.echo(gettext(N_("It waits for a reviewer, as proposals.")))

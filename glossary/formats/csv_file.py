@@ -13,9 +13,10 @@ from collections.abc import Iterator
 
 from glossary.errors import FileDamaged, FileTooLarge
 from glossary.formats.base import LICENCE, Notice, Options, Source, packed
-from glossary.formats.reading import MOST_IN_A_CELL, decoded
+from glossary.formats.reading import CELL_LIMIT, MOST_IN_A_CELL, decoded
 from glossary.formats.tables import HARMLESS_MARK, WAS, Cells, harmless, read_table, write_rows
 from glossary.printing.words import N_, BookWords
+from glossary.sentences import Sentence
 from glossary.services.merging import Delivery
 from glossary.services.parcels import Parcel
 
@@ -38,7 +39,7 @@ def read_csv(data: bytes) -> Delivery:
     text = decoded(data)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise FileDamaged(place=f"line {line}", problem="a NUL")
+        raise FileDamaged(place=Sentence("line %(number)s", number=line), problem="NUL")
     return read_table(_rows(text))
 
 
@@ -50,13 +51,13 @@ def _rows(text: str) -> Iterator[Cells]:
     line = 1
     try:
         for cells in reader:
-            yield f"line {line}", cells
+            yield Sentence("line %(number)s", number=line), cells
             line = reader.line_num + 1
     except csv.Error as error:
+        place = Sentence("line %(number)s", number=line)
         if "limit" in str(error):
-            limit = f"{MOST_IN_A_CELL} characters in a cell"
-            raise FileTooLarge(place=f"line {line}", limit=limit) from None
-        raise FileDamaged(place=f"line {line}", problem=str(error)) from None
+            raise FileTooLarge(place=place, limit=CELL_LIMIT) from None
+        raise FileDamaged(place=place, problem=str(error)) from None
 
 
 def write_csv_for_spreadsheets(parcel: Parcel, notice: Notice, statement: str) -> bytes:

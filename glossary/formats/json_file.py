@@ -8,8 +8,9 @@ from typing import Any, NoReturn
 
 from glossary.errors import FileDamaged, FileOfAnotherKind
 from glossary.formats.base import LICENCE, Notice, Options, Source, packed
-from glossary.formats.reading import PassedOver, decoded
+from glossary.formats.reading import PassedOver, Unreadable, decoded
 from glossary.languages import LANGUAGES
+from glossary.sentences import Sentence
 from glossary.services.documents import Document
 from glossary.services.merging import Delivery, Piece
 from glossary.services.parcels import Parcel
@@ -62,7 +63,7 @@ _ENTRY = {
 }  # fmt: skip
 
 
-class Misshapen(Exception):
+class Misshapen(Unreadable):
     """A part of an entry is not of the shape that it should have."""
 
 
@@ -76,7 +77,10 @@ def read_json(data: bytes) -> Delivery:
         raise FileOfAnotherKind(allowed=f'JSON with "format": "{NAME}"')
     concepts = whole.get("concepts")
     if whole.get("version") != VERSION or not isinstance(concepts, dict):
-        raise FileDamaged(place='"concepts"', problem=f"not version {VERSION} of the format")
+        raise FileDamaged(
+            place='"concepts"',
+            problem=Sentence("not version %(number)s of the format", number=VERSION),
+        )
     passed_over = PassedOver()
     themes = _described(whole.get("themes"), TEXTS, "themes", passed_over)
     facts = {"title!": str, "url": str, "publisher": str, "year": int}
@@ -92,7 +96,9 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise FileDamaged(place=f"line {error.lineno}", problem=error.msg) from None
+        raise FileDamaged(
+            place=Sentence("line %(number)s", number=error.lineno), problem=error.msg
+        ) from None
     except (RecursionError, ValueError) as error:
         raise FileDamaged(place="JSON", problem=str(error)[:80]) from None
 
@@ -110,17 +116,17 @@ def _described(
         try:
             found[key] = _shaped(value, shape, f"{where} {key}", passed_over)
         except Misshapen as problem:
-            passed_over.add(where, str(problem))
+            passed_over.add(where, problem.sentence)
     return found
 
 
 def _piece(slug: str, document: Any, passed_over: PassedOver) -> Piece:
-    place = f"concept {slug[:80]}"
+    place = Sentence("concept %(text)s", text=slug[:80])
     shape = {**_ENTRY, **dict.fromkeys(LANGUAGES, _SECTION)}
     try:
         part: Document = _shaped(document, shape, place, passed_over)
     except Misshapen as problem:
-        return Piece(place=place, slug=slug, document={}, problem=str(problem))
+        return Piece(place=place, slug=slug, document={}, problem=problem.sentence)
     return Piece(place=place, slug=slug, document=part)
 
 
@@ -133,12 +139,20 @@ def _shaped(part: Any, shape: Any, place: str, passed_over: PassedOver) -> Any:
         shape = dict.fromkeys(LANGUAGES, str)
     if isinstance(shape, type):
         if not isinstance(part, shape) or isinstance(part, bool) != (shape is bool):
-            raise Misshapen(f"{str(part)[:40]!r} should be of the type {shape.__name__}")
+            raise Misshapen(
+                Sentence(
+                    "%(text)s should be of the type %(kind)s",
+                    text=repr(str(part)[:40]),
+                    kind=shape.__name__,
+                )
+            )
         if isinstance(part, str) and not part.strip():
-            raise Misshapen("a text is empty")
+            raise Misshapen(Sentence("a text is empty"))
         return part
     if not isinstance(part, dict | list) or isinstance(part, list) != isinstance(shape, list):
-        raise Misshapen(f"{str(part)[:40]!r} should be a list or an object")
+        raise Misshapen(
+            Sentence("%(text)s should be a list or an object", text=repr(str(part)[:40]))
+        )
     if isinstance(part, list):
         return [_shaped(item, shape[0], place, passed_over) for item in part]
     return _shaped_object(part, shape, place, passed_over)
@@ -150,10 +164,10 @@ def _shaped_object(
     shapes = {name.removesuffix("!"): one for name, one in shape.items()}
     for key in part:
         if key not in shapes:
-            passed_over.add(place, f"{key[:40]!r} is not known")
+            passed_over.add(place, Sentence("%(text)s is not known", text=repr(key[:40])))
     for name in shape:
         if name.endswith("!") and name[:-1] not in part:
-            raise Misshapen(f"{name[:-1]!r} is missing")
+            raise Misshapen(Sentence("%(text)s is missing", text=repr(name[:-1])))
     return {
         key: _shaped(value, shapes[key], place, passed_over)
         for key, value in part.items()

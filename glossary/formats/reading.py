@@ -10,11 +10,22 @@ from babel import Locale
 
 from glossary.errors import FileNotUnicode
 from glossary.languages import LANGUAGES
+from glossary.sentences import Sentence
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, MOST_IN_A_CELL = 20_000, 200, 20_000
+CELL_LIMIT = Sentence("%(number)s characters in a cell", number=MOST_IN_A_CELL)
 
 _UTF_8, _UTF_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+
+
+class Unreadable(Exception):
+    """A row or an entry can't be read, and why."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep the sentence as it is, to be translated."""
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class PassedOver:
@@ -32,11 +43,15 @@ class PassedOver:
 
     def lines(self) -> list[str]:
         """Return a line for each thing, in the order of their first places."""
-        return [
-            f"{place}: {thing}"
-            + (f" ({self._count[thing]} times)" if self._count[thing] > 1 else "")
-            for thing, place in self._first.items()
-        ]
+        return [self._line(place, thing) for thing, place in self._first.items()]
+
+    def _line(self, place: str, thing: str) -> str:
+        count = self._count[thing]
+        if count == 1:
+            return Sentence("%(place)s: %(thing)s", place=place, thing=thing)
+        return Sentence(
+            "%(place)s: %(thing)s (%(count)s times)", place=place, thing=thing, count=count
+        )
 
 
 def decoded(data: bytes) -> str:
@@ -49,7 +64,7 @@ def decoded(data: bytes) -> str:
         return data.removeprefix(_UTF_8).decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise FileNotUnicode(place=f"line {line}") from None
+        raise FileNotUnicode(place=Sentence("line %(number)s", number=line)) from None
 
 
 def language_of(name: str) -> str | None:

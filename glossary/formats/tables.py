@@ -19,13 +19,16 @@ from typing import Any
 
 from glossary.errors import FileDamaged, FileOfAnotherKind, FileTooLarge
 from glossary.formats.reading import (
+    CELL_LIMIT,
     MOST_COLUMNS,
     MOST_IN_A_CELL,
     MOST_ROWS,
     PassedOver,
+    Unreadable,
     language_of,
 )
 from glossary.languages import LANGUAGES
+from glossary.sentences import Sentence
 from glossary.services.documents import Document
 from glossary.services.merging import Delivery, Piece
 from glossary.services.parcels import Parcel
@@ -183,17 +186,22 @@ def read_table(rows: Iterable[Cells]) -> Delivery:
             columns = [cell.strip() for cell in cells]
             break
     else:
-        raise FileDamaged(place="row 1", problem="there is no row with the names of the columns")
+        raise FileDamaged(
+            place=Sentence("row %(number)s", number=1),
+            problem=Sentence("there is no row with the names of the columns"),
+        )
     table = _Table(columns=columns)
     if {"language", "term"} <= set(columns):
         if "concept" not in columns:
-            raise FileOfAnotherKind(allowed="table with a column concept")
+            raise FileOfAnotherKind(allowed=Sentence("table with a column concept"))
         table.read(limited, table.read_long, _is_long_column)
     elif any(language_of(column) for column in columns):
         table.read(limited, table.read_wide, _is_wide_column)
     else:
         raise FileOfAnotherKind(
-            allowed="table with the columns concept, language and term, or one per language"
+            allowed=Sentence(
+                "table with the columns concept, language and term, or one per language"
+            )
         )
     return Delivery(
         pieces=table.pieces,
@@ -216,11 +224,13 @@ def _as_they_were(rows: Iterable[Cells]) -> Iterator[Cells]:
 def _within_limits(rows: Iterable[Cells]) -> Iterator[Cells]:
     for number, (place, cells) in enumerate(rows):
         if number > MOST_ROWS:
-            raise FileTooLarge(place=place, limit=f"{MOST_ROWS} rows")
+            raise FileTooLarge(place=place, limit=Sentence("%(number)s rows", number=MOST_ROWS))
         if len(cells) > MOST_COLUMNS:
-            raise FileTooLarge(place=place, limit=f"{MOST_COLUMNS} columns")
+            raise FileTooLarge(
+                place=place, limit=Sentence("%(number)s columns", number=MOST_COLUMNS)
+            )
         if any(len(cell) > MOST_IN_A_CELL for cell in cells):
-            raise FileTooLarge(place=place, limit=f"{MOST_IN_A_CELL} characters in a cell")
+            raise FileTooLarge(place=place, limit=CELL_LIMIT)
         yield place, cells
 
 
@@ -255,7 +265,8 @@ class _Table:
     def read(self, rows: Iterator[Cells], read_row: Any, is_known: Any) -> None:
         for name in self.columns:
             if name and not is_known(name):
-                self.passed_over.add("row of the names", f"the column {name[:40]!r} is not known")
+                thing = Sentence("the column %(text)s is not known", text=repr(name[:40]))
+                self.passed_over.add(Sentence("row of the names"), thing)
         for place, cells in rows:
             if _is_comment(cells):
                 continue
@@ -265,24 +276,27 @@ class _Table:
                 if name and cell.strip()
             }
             if any(cell.strip() for cell in cells[len(self.columns) :]):
-                self.passed_over.add(place, "a cell to the right of the named columns")
+                self.passed_over.add(place, Sentence("a cell to the right of the named columns"))
             try:
                 self.pieces.append(read_row(place, row))
-            except ValueError as problem:
+            except Unreadable as unreadable:
                 slug = row.get("concept")
-                self.pieces.append(Piece(place=place, slug=slug, document={}, problem=str(problem)))
+                self.pieces.append(
+                    Piece(place=place, slug=slug, document={}, problem=unreadable.sentence)
+                )
 
     # One row per term
 
     def read_long(self, place: str, row: Row) -> Piece:
         if "concept" not in row:
-            raise ValueError("the column concept is empty")
+            raise Unreadable(Sentence("the column %(text)s is empty", text="concept"))
         document: Document = {"themes": _split_slugs(row.get("themes", ""))}
         tag = language_of(row["language"]) if "language" in row else None
         if "language" in row and tag is None:
-            raise ValueError(f"the language {row['language'][:40]!r} is not held here")
+            named = repr(row["language"][:40])
+            raise Unreadable(Sentence("the language %(text)s is not held here", text=named))
         if tag is None and "term" in row:
-            raise ValueError("the column language is empty")
+            raise Unreadable(Sentence("the column %(text)s is empty", text="language"))
         if tag:
             document[tag] = self.section(row)
         was = {row["term"]: row[WAS]} if WAS in row and "term" in row else {}

@@ -28,6 +28,7 @@ from glossary.formats.tbx_file import (
     one_line,
 )
 from glossary.model import PartOfSpeech, Register, RelationType, TermType
+from glossary.sentences import Sentence
 from glossary.services.documents import Document
 from glossary.services.merging import Delivery, Piece
 from glossary.services.parcels import Parcel
@@ -85,11 +86,13 @@ def _parsed(data: bytes) -> Any:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         if "amplification" in str(error) or "entity reference loop" in str(error):
-            raise FileUnsafe(place="DOCTYPE", problem="entities") from None
-        raise FileDamaged(place=f"line {error.lineno}", problem=str(error.msg)) from None
+            raise FileUnsafe(place="DOCTYPE", problem=Sentence("entities")) from None
+        raise FileDamaged(
+            place=Sentence("line %(number)s", number=error.lineno), problem=str(error.msg)
+        ) from None
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and next(declared.iterentities(), None) is not None:
-        raise FileUnsafe(place="DOCTYPE", problem="entities")
+        raise FileUnsafe(place="DOCTYPE", problem=Sentence("entities"))
     return root
 
 
@@ -110,7 +113,7 @@ def _text(element: Any) -> str:
 
 
 def _line(element: Any) -> str:
-    return f"line {element.sourceline}"
+    return Sentence("line %(number)s", number=element.sourceline)
 
 
 def _flat(element: Any) -> Iterator[tuple[Any, Any]]:

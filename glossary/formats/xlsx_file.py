@@ -21,6 +21,7 @@ from glossary.formats.later import Later
 from glossary.formats.tables import WAS, Cells, read_table, write_rows
 from glossary.languages import LANGUAGES
 from glossary.printing.words import N_, BookWords
+from glossary.sentences import Sentence
 from glossary.services.merging import Delivery
 from glossary.services.parcels import Parcel
 
@@ -123,12 +124,13 @@ def _look_before_unpacking(data: bytes) -> None:
         parts = book.infolist()
         unpacked = sum(part.file_size for part in parts)
         if len(parts) > _MOST_PARTS:
-            raise FileTooLarge(place="XLSX", limit=f"{_MOST_PARTS} parts")
+            raise FileTooLarge(place="XLSX", limit=Sentence("%(number)s parts", number=_MOST_PARTS))
         if unpacked > min(_MOST_UNPACKED, _MOST_TIMES * len(data)):
-            raise FileTooLarge(place="XLSX", limit=f"{_MOST_UNPACKED // 1024**2} MB unpacked")
+            limit = Sentence("%(number)s MB unpacked", number=_MOST_UNPACKED // 1024**2)
+            raise FileTooLarge(place="XLSX", limit=limit)
         for part in parts:
             if _DECLARATION.search(book.read(part)):
-                raise FileUnsafe(place=part.filename[:80], problem="entities")
+                raise FileUnsafe(place=part.filename[:80], problem=Sentence("entities"))
 
 
 def _rows(data: bytes) -> Iterator[Cells]:
@@ -139,9 +141,10 @@ def _rows(data: bytes) -> Iterator[Cells]:
     for number, row in enumerate(sheet.iter_rows(), start=1):
         for cell in row:
             if cell.data_type == "f":
-                place = f"row {number}, column {openpyxl.utils.get_column_letter(cell.column)}"
-                raise FileUnsafe(place=place, problem="formulas")
-        yield f"row {number}", [_text(cell.value) for cell in row]
+                letter = openpyxl.utils.get_column_letter(cell.column)
+                place = Sentence("row %(number)s, column %(letter)s", number=number, letter=letter)
+                raise FileUnsafe(place=place, problem=Sentence("formulas"))
+        yield Sentence("row %(number)s", number=number), [_text(cell.value) for cell in row]
 
 
 def _text(value: Any) -> str:

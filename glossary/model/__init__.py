@@ -17,6 +17,7 @@ from glossary.model.concept import (
     note_in,
 )
 from glossary.model.edition import Edition
+from glossary.model.import_file import ImportFile
 from glossary.model.missed_search import MissedSearch
 from glossary.model.proposal import (
     AnsweredRequest,
@@ -68,6 +69,7 @@ __all__ = [
     "FloodCount",
     "FloodDay",
     "HiddenLabel",
+    "ImportFile",
     "LanguageSection",
     "MissedSearch",
     "Model",

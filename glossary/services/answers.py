@@ -26,11 +26,13 @@ from glossary.search.index import IndexedConcept, IndexedTerm, IndexedTheme, Sea
 from glossary.search.misleading import Misleading
 from glossary.search.result import Hit, SearchResult
 from glossary.search.running_text import Mark
+from glossary.sentences import Gettext, translated
 from glossary.services.browsing import IndexGroup
 from glossary.services.comparing import SideBySide, Table
 from glossary.services.comprehension import understanding_of
 from glossary.services.duplicates import Similar
 from glossary.services.entries import relations_of
+from glossary.services.merging import Outcome, Report
 from glossary.services.text_checks import TextCheck
 
 Answer = dict[str, Any]
@@ -424,4 +426,23 @@ def comprehension_answer(test: ComprehensionTest) -> Answer:
         "thought": test.thought or None,
         "day": test.day.isoformat(),
         "is_withdrawn": test.is_withdrawn,
+    }
+
+
+def import_answer(report: Report, gettext: Gettext, *, is_kept: bool) -> Answer:
+    """Return what became of a file, row by row, in the language of ``gettext``."""
+    return {
+        "imported": is_kept,
+        "counts": {outcome.value: report.count(outcome) for outcome in Outcome},
+        "rows": [
+            {
+                "place": translated(row.place, gettext),
+                "concept": row.concept,
+                "outcome": row.outcome.value,
+                "message": translated(row.message, gettext),
+            }
+            for row in report.rows
+        ],
+        "not_understood": [translated(line, gettext) for line in report.passed_over],
+        "proposals": list(report.proposals) if is_kept else [],
     }

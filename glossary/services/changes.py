@@ -30,6 +30,7 @@ from typing import Any
 from glossary.errors import ContentError, ProposalInvalid, TextRefused
 from glossary.languages.text import has_too_many_marks
 from glossary.model import Concept, Equivalence, ReviewState
+from glossary.sentences import Sentence
 from glossary.services.checking.context import Fault, WholeGlossary
 from glossary.services.checking.texts import (
     burmese_is_unicode,
@@ -50,14 +51,14 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SECTION_FIELDS = ("definition", "equivalence", "note", "terms")
 _KNOWN_FIELDS = (*_SECTION_FIELDS, "keeps_meaning", "still_right")
 _NEW_FIELDS = ("slug", "themes")
-_EXPLANATIONS = {
+EXPLANATIONS = {
     "literal": "literal", "note": "usage", "reason": "reason",
     "ambiguity": "ambiguity", "harmless": "harmless",
 }  # fmt: skip
-_COPIED = (
+COPIED = (
     "status", "use_instead", "romanization", "region", "type", "part_of_speech", "register",
 )  # fmt: skip
-_TERM_FIELDS = ("text", *_COPIED, *_EXPLANATIONS, "seen_in")
+_TERM_FIELDS = ("text", *COPIED, *EXPLANATIONS, "seen_in")
 # Line breaks are for reasons and comments; joiners and breaks of words for the scripts.
 _ALLOWED_CONTROLS = "\n\t"
 _JOINERS = "\u200b\u200c\u200d"
@@ -116,7 +117,7 @@ def accept_text(field: str, value: Any, limit: int = MAX_TEXT_LENGTH) -> str:
         if not _may_stand_in_text(char):
             raise TextRefused(problem=f"{field}: U+{ord(char):04X}")
     if has_too_many_marks(value):
-        raise TextRefused(problem=f"{field}: too many marks on one letter")
+        raise TextRefused(problem=Sentence("%(field)s: too many marks on one letter", field=field))
     text = unicodedata.normalize("NFC", value).strip()
     if not any(unicodedata.category(char)[0] in "LNPS" for char in text):
         raise ProposalInvalid(field=field, allowed=f"1–{limit}")
@@ -135,10 +136,10 @@ def _accept_term(where: str, value: Any) -> Document:
             raise ProposalInvalid(field=f"{where}.{name}", allowed=", ".join(_TERM_FIELDS))
     accepted: Document = {
         name: accept_text(f"{where}.{name}", part[name], MAX_TERM_LENGTH)
-        for name in ("text", *_COPIED)
+        for name in ("text", *COPIED)
         if name in part
     }
-    for name in _EXPLANATIONS:
+    for name in EXPLANATIONS:
         if name in part:
             accepted[name] = accept_text(f"{where}.{name}", part[name])
     if "seen_in" in part:
@@ -216,10 +217,10 @@ def changed_section(
 
 def _change_term(known: Document, change: Document) -> None:
     known["review_state"] = ReviewState.APPROVED.value
-    for name in _COPIED:
+    for name in COPIED:
         if name in change:
             known[name] = change[name]
-    for name, note in _EXPLANATIONS.items():
+    for name, note in EXPLANATIONS.items():
         if name in change:
             known[note] = {**known.get(note, {}), "en": change[name]}
     if "seen_in" in change:
@@ -234,18 +235,21 @@ def check_section(slug: str, language: str, section: Document, sources: Sources)
     try:
         read = read_section(f"{slug} [{language}]", language, section, sources)
     except ContentError as error:
-        raise TextRefused(problem=str(error.details["problem"])) from None
+        raise TextRefused(problem=error.details["problem"]) from None
     concept = Concept(slug=slug, sections=[read])
     for _, problem in _faults(concept):
         raise TextRefused(problem=problem)
     preferred = words_to_say(section)
     if section.get("terms") and not preferred:
-        raise TextRefused(problem="no preferred term")
+        raise TextRefused(problem=Sentence("no preferred term"))
     if len(preferred) != len(set(preferred)):
-        raise TextRefused(problem="more than one preferred term for one region and register")
+        raise TextRefused(
+            problem=Sentence("more than one preferred term for one region and register")
+        )
     for term in read.terms:
         if term.is_discouraged and (term.use_instead is None or term.use_instead.is_discouraged):
-            raise TextRefused(problem=f"{term.text!r} has no better term")
+            problem = Sentence("%(text)s has no better term", text=repr(term.text))
+            raise TextRefused(problem=problem)
 
 
 def words_to_say(section: Document) -> list[tuple[str | None, str | None]]:

@@ -81,6 +81,7 @@ from glossary.model import (
     TermType,
     Theme,
 )
+from glossary.sentences import Sentence
 
 Document = dict[str, Any]
 Thing = TypeVar("Thing")
@@ -196,7 +197,9 @@ def read_section(
 def _link_better_term(where: str, section: LanguageSection, text: str, better: str) -> None:
     discouraged, target = section.term(_nfc(text)), section.term(_nfc(better))
     if discouraged is None or target is None:
-        raise ContentError(file=where, problem=f"{better!r} is no term of this section")
+        raise ContentError(
+            file=where, problem=Sentence("%(text)s is no term of this section", text=repr(better))
+        )
     discouraged.use_instead = target
 
 
@@ -271,12 +274,14 @@ def _nfc(text: str) -> str:
 def _expect_keys(where: str, part: Mapping[str, Any], allowed: set[str]) -> None:
     unknown = sorted(set(part) - allowed)
     if unknown:
-        raise ContentError(file=where, problem=f"unknown key {unknown[0]!r}")
+        raise ContentError(
+            file=where, problem=Sentence("unknown key %(text)s", text=repr(unknown[0]))
+        )
 
 
 def _known(where: str, things: Mapping[str, Thing], key: str) -> Thing:
     if key not in things:
-        raise ContentError(file=where, problem=f"{key!r} is not known")
+        raise ContentError(file=where, problem=Sentence("%(text)s is not known", text=repr(key)))
     return things[key]
 
 
@@ -284,7 +289,8 @@ def _one_of(where: str, kind: type[Choice], value: str) -> Choice:
     try:
         return kind(value)
     except ValueError:
-        raise ContentError(file=where, problem=f"{value!r} is no {kind.__name__}") from None
+        problem = Sentence("%(text)s is no %(kind)s", text=repr(value), kind=kind.__name__)
+        raise ContentError(file=where, problem=problem) from None
 
 
 def write_document(concept: Concept) -> Document:

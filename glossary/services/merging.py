@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from anyascii import anyascii
@@ -42,6 +42,7 @@ from glossary.model import (
     ThemeTitle,
     now,
 )
+from glossary.sentences import Sentence
 from glossary.services.checking import texts
 from glossary.services.checking.context import WholeGlossary
 from glossary.services.content import Progress
@@ -133,6 +134,8 @@ class Report:
 
     rows: list[ReportRow] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    proposals: list[int] = field(default_factory=list)
+    """The numbers of the proposals made, where it was brought in as such."""
 
     def count(self, outcome: Outcome) -> int:
         """Return how many pieces came out so."""
@@ -147,6 +150,11 @@ class Report:
 class Refused(Exception):
     """Why a piece can't be taken."""
 
+    def __init__(self, sentence: str) -> None:
+        """Keep the sentence as it is, to be translated."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
 
 def merge_delivery(
     session: Session,
@@ -155,6 +163,7 @@ def merge_delivery(
     summary: str,
     theme: str | None = None,
     keep_reviews: bool = False,
+    author: str | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> Report:
     """Add and change what ``delivery`` says; each entry touched gets a revision.
@@ -165,14 +174,41 @@ def merge_delivery(
     :param theme: of new entries that name none.
     :param keep_reviews: believe the file where it says that a text was approved; otherwise every
         new and changed text waits for a review.
+    :param author: of the revisions.
     :param progress: called with the number of pieces taken and of all pieces.
     """
     with session.no_autoflush:
         merger = _Merger(session, delivery, theme, keep_reviews)
         report = merger.merge(progress)
     if not report.is_refused:
-        merger.finish(summary)
+        merger.finish(summary, author)
     return report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a delivery would do."""
+
+    report: Report
+    entries: Mapping[str, tuple[Document, Document]]
+    """Each entry touched, as it stands and as it would; a new one stands as nothing."""
+
+
+def draft_delivery(session: Session, delivery: Delivery, *, theme: str | None = None) -> Draft:
+    """Return what ``delivery`` would do, and leave everything as it is.
+
+    :param theme: of new entries that name none.
+    """
+    nested = session.begin_nested()
+    with session.no_autoflush:
+        merger = _Merger(session, delivery, theme, keep_reviews=False)
+        report = merger.merge(lambda _done, _all: None)
+        entries = {
+            slug: (merger.before[slug], write_document(concept))
+            for slug, concept in merger.touched.items()
+        }
+        nested.rollback()
+    return Draft(report=report, entries=entries)
 
 
 class _Merger:
@@ -198,6 +234,8 @@ class _Merger:
         load_the_rest(session, known)
         self.concepts = {entry.slug: entry for entry in known}
         self.touched: dict[str, Concept] = {}
+        # Each entry as it stood before the first piece.
+        self.before: dict[str, Document] = {}
         # Each entry as it stood after the last piece, for the next one of a table to compare.
         self.written: dict[str, Document] = {}
         self.words = dict(_preferred_words(session))
@@ -224,9 +262,9 @@ class _Merger:
         try:
             step(piece, row)
         except Refused as refusal:
-            reason = str(refusal)
+            reason = refusal.sentence
         except ContentError as error:
-            reason = str(error.details["problem"])
+            reason = cast(str, error.details["problem"])
         except ValueError as error:
             # A day that no calendar has.
             reason = str(error)
@@ -242,13 +280,18 @@ class _Merger:
         known = None if piece.slug else self.known_as(piece.document)
         if known:
             row.concept, row.outcome = known, Outcome.DUPLICATE
-            row.message = "the glossary has this word: name the concept to change it"
+            row.message = Sentence("the glossary has this word: name the concept to change it")
             return
         slug = row.concept = piece.slug or self.new_slug(piece.document)
         if not _SLUG.fullmatch(slug) or len(slug) > _MOST_IN_A_SLUG:
-            raise Refused(f"{slug[:40]!r} is no name for a concept: use a-z, 0-9 and hyphens")
+            raise Refused(
+                Sentence(
+                    "%(text)s is no name for a concept: use a-z, 0-9 and hyphens",
+                    text=repr(slug[:40]),
+                )
+            )
         if slug in self.retired:
-            raise Refused("this concept is retired")
+            raise Refused(Sentence("this concept is retired"))
         concept = self.concepts.get(slug)
         part = self.completed(piece, concept)
         _check_strings(part)
@@ -263,6 +306,7 @@ class _Merger:
             before = None
         else:
             before = self.written.pop(slug, None) or write_document(concept)
+        self.before.setdefault(slug, before or {})
         self.fold(candidate, concept, part, piece.renamed)
         if before is not None:
             after = self.written[slug] = write_document(concept)
@@ -283,7 +327,7 @@ class _Merger:
         """Return a name made of the first word: the English one, else one in Latin letters."""
         words = [term["text"] for _, term in _terms_of(document)]
         if not words:
-            raise Refused("no concept is named and there is no word to name it after")
+            raise Refused(Sentence("no concept is named and there is no word to name it after"))
         plain = re.sub(r"[^a-z0-9]+", "-", anyascii(words[0]).lower()).strip("-")
         base = plain[: _MOST_IN_A_SLUG - 4].strip("-") or "entry"
         slug, number = base, 1
@@ -321,7 +365,10 @@ class _Merger:
             if known:
                 yield known
             else:
-                self.unknown_themes.setdefault(name, f"{place}: the theme {name[:40]!r}")
+                self.unknown_themes.setdefault(
+                    name,
+                    Sentence("%(place)s: the theme %(text)s", place=place, text=repr(name[:40])),
+                )
 
     def learn(self, part: Document) -> None:
         """Make the themes and sources that the part names and only the file knows."""
@@ -348,9 +395,11 @@ class _Merger:
         """Return an empty entry, in the theme that the file names or the importer."""
         if not candidate.themes:
             if self.theme is None:
-                raise Refused("a new entry needs a theme: name one in the file, or with --theme")
+                raise Refused(
+                    Sentence("a new entry needs a theme: name one in the file, or for all")
+                )
             if self.theme not in self.themes:
-                raise Refused(f"there is no theme {self.theme}")
+                raise Refused(Sentence("there is no theme %(text)s", text=self.theme))
         concept = Concept(slug=slug)
         if not candidate.themes and self.theme:
             concept.themes.append(self.themes[self.theme])
@@ -473,7 +522,11 @@ class _Merger:
             if section and "use_instead" in term:
                 better = section.term(_clean(term["use_instead"]))
                 if better is None:
-                    raise Refused(f"{term['use_instead']!r}: no such word in this entry")
+                    raise Refused(
+                        Sentence(
+                            "%(text)s: no such word in this entry", text=repr(term["use_instead"])
+                        )
+                    )
                 for discouraged in section.terms:
                     if discouraged.text == _clean(term["text"]):
                         discouraged.use_instead = better
@@ -503,9 +556,11 @@ class _Merger:
         if slug not in self.concepts and _SLUG.fullmatch(slug):
             self.concepts |= {entry.slug: entry for entry in get_entries(self.session, [slug])}
         if slug not in self.concepts:
-            raise Refused(f"there is no concept {slug[:80]!r} to relate to")
+            raise Refused(
+                Sentence("there is no concept %(text)s to relate to", text=repr(slug[:80]))
+            )
 
-    def finish(self, summary: str) -> None:
+    def finish(self, summary: str, author: str | None) -> None:
         """Write what was touched, each entry with its revision."""
         moment = now()
         for concept in self.touched.values():
@@ -514,7 +569,13 @@ class _Merger:
         self.session.flush()
         newest = newest_revisions(self.session, self.touched.values())
         for concept in self.touched.values():
-            add_revision(self.session, concept, summary=summary, newest=newest.get(concept.id))
+            add_revision(
+                self.session,
+                concept,
+                summary=summary,
+                author=author,
+                newest=newest.get(concept.id),
+            )
 
 
 def _named(delivery: Delivery) -> list[str]:
@@ -616,19 +677,35 @@ def _check_strings(part: Any) -> None:
     if isinstance(part, dict):
         for key, value in part.items():
             if key == "country" and not _COUNTRY.fullmatch(value):
-                raise Refused(f"{value[:40]!r} is no country: use two letters, as in TH")
+                raise Refused(
+                    Sentence(
+                        "%(text)s is no country: use two letters, as in TH", text=repr(value[:40])
+                    )
+                )
             _check_strings(value)
     elif isinstance(part, list):
         for item in part:
             _check_strings(item)
     elif isinstance(part, int) and not 0 < part < _NO_YEAR:
-        raise Refused(f"{str(part)[:40]} is no year")
+        raise Refused(Sentence("%(text)s is no year", text=str(part)[:40]))
     elif isinstance(part, str):
         odd = _UNREADABLE.search(part)
         if odd:
-            raise Refused(f"invisible character U+{ord(odd[0]):04X} in {part[:40]!r}")
+            raise Refused(
+                Sentence(
+                    "invisible character %(code)s in %(text)s",
+                    code=f"U+{ord(odd[0]):04X}",
+                    text=repr(part[:40]),
+                )
+            )
         if len(part) > MOST_IN_A_TEXT:
-            raise Refused(f"longer than {MOST_IN_A_TEXT} characters: {part[:40]!r}…")
+            raise Refused(
+                Sentence(
+                    "longer than %(limit)s characters: %(text)s…",
+                    limit=MOST_IN_A_TEXT,
+                    text=repr(part[:40]),
+                )
+            )
 
 
 def _check(candidate: Concept) -> None:
@@ -637,12 +714,20 @@ def _check(candidate: Concept) -> None:
         for term in section.terms:
             if len(term.text) > MOST_IN_A_TERM:
                 raise Refused(
-                    f"a word longer than {MOST_IN_A_TERM} characters: {term.text[:40]!r}…"
+                    Sentence(
+                        "a word longer than %(limit)s characters: %(text)s…",
+                        limit=MOST_IN_A_TERM,
+                        text=repr(term.text[:40]),
+                    )
                 )
     whole = WholeGlossary([])
     for rule in _RULES:
         for language, message in rule(candidate, whole):
-            raise Refused(f"[{language}] {message}" if language else message)
+            raise Refused(_in_language(language, message))
+
+
+def _in_language(tag: str, message: str) -> str:
+    return Sentence("[%(tag)s] %(problem)s", tag=tag, problem=message) if tag else message
 
 
 def _check_notes(notes: list[Note]) -> None:
@@ -663,8 +748,14 @@ def _check_what_is_said(concept: Concept, document: Document) -> None:
                 key = (term.region, term.register)
                 if key in said:
                     raise Refused(
-                        f"[{section.language}] two words to say, {said[key]!r} and {term.text!r}: "
-                        "make one of them admitted"
+                        _in_language(
+                            section.language,
+                            Sentence(
+                                "two words to say, %(one)s and %(other)s: make one admitted",
+                                one=repr(said[key]),
+                                other=repr(term.text),
+                            ),
+                        )
                     )
                 said[key] = term.text
 

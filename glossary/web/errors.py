@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
@@ -72,6 +73,7 @@ from glossary.errors import (
     UnreadableText,
     WordRepeated,
 )
+from glossary.sentences import translated
 from glossary.services.searching import MAX_QUERY_LENGTH
 from glossary.web.i18n import N_, gettext
 
@@ -342,8 +344,16 @@ def answer_error(error: GlossaryError) -> Response:
 
 def sentences(error: GlossaryError) -> tuple[str, str]:
     """Return what happened and what to do, for a page that shows an error among other things."""
-    known = _answer_to(error)
-    return gettext(known.happened) % error.details, gettext(known.what_to_do) % error.details
+    known, details = _answer_to(error), _said(error.details)
+    return gettext(known.happened) % details, gettext(known.what_to_do) % details
+
+
+def _said(details: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Return the details of an error with those that are sentences in the reader's language."""
+    return {
+        name: translated(value, gettext) if isinstance(value, str) else value
+        for name, value in details.items()
+    }
 
 
 def status_of(error: GlossaryError) -> int:
@@ -382,8 +392,9 @@ def _answer_unexpected(error: Exception) -> Response:
 
 
 def _respond(answer: Answer, code: str, details: dict[str, str | int]) -> Response:
-    happened = gettext(answer.happened) % details
-    what_to_do = gettext(answer.what_to_do) % details
+    said = _said(details)
+    happened = gettext(answer.happened) % said
+    what_to_do = gettext(answer.what_to_do) % said
     if request.path.startswith("/api/") or request.path == "/healthz":
         body = jsonify(error={"code": code, "message": f"{happened} {what_to_do}"})
         body.headers["Vary"] = "Accept-Language"

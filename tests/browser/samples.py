@@ -87,6 +87,7 @@ SAMPLES = (
     Sample("my-proposals", "reviewing/proposals.html", "/proposals/", is_signed_in=True),
     Sample("proposal", "reviewing/proposal.html", "/proposals/1", is_signed_in=True),
     Sample("own-proposal", "reviewing/proposal.html", "/proposals/2", is_signed_in=True),
+    Sample("import", "importing/import.html", "/import", is_signed_in=True),
     Sample("about", "search/about.html", "/about"),
     Sample("missing", "errors/error.html", "/nothing-here", 404),
     Sample("refused", "errors/error.html", "/search?q=", 400),

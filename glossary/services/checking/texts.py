@@ -12,6 +12,7 @@ from myanmartools import ZawgyiDetector
 from glossary.languages import LANGUAGES
 from glossary.languages.text import Key, Order, has_too_many_marks
 from glossary.model import Citation, Concept
+from glossary.sentences import Sentence
 from glossary.services.checking.context import Fault, WholeGlossary
 
 # Invisible characters that a text may need: word breaks and joiners of South-East Asian scripts.
@@ -44,7 +45,7 @@ def texts_are_nfc(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
     """Every text is in Unicode normalisation form C (UAX #15)."""
     for language, text in every_text(concept):
         if not unicodedata.is_normalized("NFC", text):
-            yield language, f"not in NFC: {text!r}"
+            yield language, Sentence("not in NFC: %(text)s", text=repr(text))
 
 
 def texts_are_readable(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
@@ -57,16 +58,24 @@ def texts_are_readable(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
             and char not in _USEFUL_INVISIBLE
         ]
         if odd:
-            yield language, f"invisible or unassigned character U+{ord(odd[0]):04X} in {text!r}"
+            code = f"U+{ord(odd[0]):04X}"
+            yield (
+                language,
+                Sentence(
+                    "invisible or unassigned character %(code)s in %(text)s",
+                    code=code,
+                    text=repr(text),
+                ),
+            )
         elif not text.strip() or has_too_many_marks(text):
-            yield language, f"empty or overloaded text {text!r}"
+            yield language, Sentence("empty or overloaded text %(text)s", text=repr(text))
 
 
 def brackets_are_balanced(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
     """Every bracket and paired quotation mark that opens is closed again."""
     for language, text in every_text(concept):
         if not _is_balanced(text):
-            yield language, f"unbalanced brackets: {text!r}"
+            yield language, Sentence("unbalanced brackets: %(text)s", text=repr(text))
 
 
 def _is_balanced(text: str) -> bool:
@@ -83,7 +92,7 @@ def marks_are_in_order(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
     """The marks of a syllable stand in the order of the script (The Unicode Standard, ch. 16)."""
     for tag, written in every_text(concept):
         if in_order(tag, written) != written:
-            yield tag, f"marks out of order: {written!r}"
+            yield tag, Sentence("marks out of order: %(text)s", text=repr(written))
 
 
 def in_order(tag: str, text: str) -> str:
@@ -111,7 +120,7 @@ def burmese_is_unicode(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
     """No Burmese text is in the Zawgyi encoding."""
     for language, text in every_text(concept):
         if is_zawgyi(text):
-            yield language, f"this looks like Zawgyi: {text!r}"
+            yield language, Sentence("this looks like Zawgyi: %(text)s", text=repr(text))
 
 
 def is_zawgyi(text: str) -> bool:
@@ -128,9 +137,19 @@ def terms_are_in_their_script(concept: Concept, _: WholeGlossary) -> Iterator[Fa
         language = LANGUAGES.get(section.language)
         for term in section.terms:
             if language and not is_acronym(term.text) and not language.writes(term.text):
-                yield section.language, f"{term.text!r} is not written in {language.script}"
+                yield (
+                    section.language,
+                    Sentence(
+                        "%(text)s is not written in %(script)s",
+                        text=repr(term.text),
+                        script=language.script,
+                    ),
+                )
             elif language and not language.allows(term.text):
-                yield section.language, f"{term.text!r} has letters of another script"
+                yield (
+                    section.language,
+                    Sentence("%(text)s has letters of another script", text=repr(term.text)),
+                )
 
 
 def is_acronym(text: str) -> bool:
@@ -145,7 +164,14 @@ def definitions_are_in_their_script(concept: Concept, _: WholeGlossary) -> Itera
         for definition in section.definitions:
             text = definition.text
             if language and not (language.writes(text) and language.allows(text)):
-                yield section.language, f"not in {language.script} alone: {text!r}"
+                yield (
+                    section.language,
+                    Sentence(
+                        "not in %(script)s alone: %(text)s",
+                        script=language.script,
+                        text=repr(text),
+                    ),
+                )
 
 
 def links_are_well_formed(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
@@ -153,7 +179,7 @@ def links_are_well_formed(concept: Concept, _: WholeGlossary) -> Iterator[Fault]
     for citation in _citations(concept):
         url = citation.source.url
         if url and not is_web_address(url):
-            yield "", f"no web address: {url!r}"
+            yield "", Sentence("no web address: %(text)s", text=repr(url))
 
 
 def _citations(concept: Concept) -> Iterator[Citation]:
