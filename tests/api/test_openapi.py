@@ -39,6 +39,7 @@ from glossary.search.index import SearchIndex
 from glossary.search.misleading import Lack, Trap
 from glossary.search.result import Reason
 from glossary.services.comparing import Agreement
+from glossary.services.merging import Outcome
 from glossary.services.searching import MAX_QUERY_LENGTH
 
 DESCRIPTION: dict[str, Any] = yaml.safe_load(OPENAPI.read_bytes())
@@ -57,6 +58,7 @@ VALUES: dict[str, set[str]] = {
     "Agreement": set(Agreement),
     "ConceptState": set(ConceptState),
     "Equivalence": set(Equivalence),
+    "ImportOutcome": set(Outcome),
     "Lack": set(Lack),
     "PartOfSpeech": set(PartOfSpeech),
     "ProposalState": set(ProposalState),
