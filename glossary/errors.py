@@ -14,6 +14,7 @@
     │   ├── ConceptRepeated     one concept was named twice to compare it with itself
     │   ├── NumberOfConcepts    fewer than two or more than four concepts to compare
     │   ├── FileRefused         a file to import can't be read
+    │   │   ├── FileMissing         none was sent, or it does not wait any more
     │   │   ├── FileTooLarge        more bytes, rows, columns or letters than are read
     │   │   ├── FileOfAnotherKind   none of the formats that are read
     │   │   ├── FileNotUnicode      bytes that are no UTF-8
@@ -192,6 +193,13 @@ class FileRefused(InvalidInput):
 
     code = "file_refused"
     sentence = "The file can't be read. Nothing was imported."
+
+
+class FileMissing(FileRefused):
+    """No file was sent, or the one that was looked at does not wait any more."""
+
+    code = "file_missing"
+    sentence = "There is no file to bring in. Nothing was imported."
 
 
 class FileTooLarge(FileRefused):

@@ -20,6 +20,7 @@ from glossary.errors import (
     DatabaseUnavailable,
     EntryMoved,
     FileDamaged,
+    FileMissing,
     FileNotUnicode,
     FileOfAnotherKind,
     FileTooLarge,
@@ -131,6 +132,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         400,
         N_("Two to four entries can be compared."),
         N_("Choose two, three or four that are easily confused."),
+    ),
+    FileMissing: Answer(
+        400,
+        N_("There is no file to bring in."),
+        N_("Choose a file and send it. Nothing was imported."),
     ),
     FileTooLarge: Answer(
         413,

@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from glossary.current import current_database, current_index
-from glossary.errors import FileDamaged, FileTooLarge, GlossaryError
+from glossary.errors import FileMissing, FileTooLarge, GlossaryError
 from glossary.formats.files import read_bytes
 from glossary.model import Account, ImportFile
 from glossary.sentences import Sentence, translated
@@ -52,20 +52,9 @@ def look() -> Response:
     try:
         sent = _sent_file()
         with current_database().write() as session:
-            account = get_account(session, owner.name)
-            kept = keep_file(
-                session,
-                account,
-                name=sent.name,
-                data=sent.data,
-                reason=sent.reason,
-                theme=sent.theme,
-                as_proposals=sent.as_proposals,
-            )
-            token = kept.token
-            session.commit()
-            report = _done(session, account, kept)
+            report = _done(session, get_account(session, owner.name), sent)
             session.rollback()
+            token = "" if report.is_refused else _keep(session, owner, sent)
     except GlossaryError as error:
         return _page(owner, error=error)
     return _page(owner, report=report, token=token, name=sent.name)
@@ -80,9 +69,7 @@ def take() -> Response:
         account = get_account(session, owner.name)
         kept = find_file(session, account, token)
         if kept is None:
-            return _page(owner, error=FileDamaged(
-                place=Sentence("the whole file"), problem=Sentence("it does not wait any more")
-            ))  # fmt: skip
+            return _page(owner, error=FileMissing())
         if request.form.get("what") == "forget":
             drop_file(session, account)
             session.commit()
@@ -109,12 +96,11 @@ def _sent_file() -> ImportFile:
     :raises FileRefused: there is no file, or one that is too large to be read here.
     """
     limit = Sentence("%(number)s MB", number=MOST_BYTES // 1_000_000)
-    whole = Sentence("the whole file")
     if (request.content_length or 0) > MOST_BYTES:
-        raise FileTooLarge(place=whole, limit=limit)
+        raise FileTooLarge(place=Sentence("the whole file"), limit=limit)
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise FileDamaged(place=whole, problem=Sentence("no file was chosen"))
+        raise FileMissing
     name = shown_again(file.filename)[:80]
     theme = request.form.get("theme", "")
     reason = request.form.get("reason", "").strip()
@@ -129,6 +115,22 @@ def _sent_file() -> ImportFile:
         theme=theme if _SLUG.fullmatch(theme) else None,
         as_proposals=request.form.get("as") == "proposals",
     )
+
+
+def _keep(session: Session, owner: Account, sent: ImportFile) -> str:
+    """Keep what was looked at, and return the token to bring it in with."""
+    kept = keep_file(
+        session,
+        get_account(session, owner.name),
+        name=sent.name,
+        data=sent.data,
+        reason=sent.reason,
+        theme=sent.theme,
+        as_proposals=sent.as_proposals,
+    )
+    token = kept.token
+    session.commit()
+    return token
 
 
 def _done(session: Session, account: Account, kept: ImportFile) -> Report:

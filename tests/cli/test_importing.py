@@ -69,6 +69,7 @@ def test_a_dry_run_changes_nothing(run: Run, tmp_path: Path) -> None:
             {"place": "line 3", "concept": "migrant", "outcome": "new", "message": ""},
         ],
         "not_understood": ["row of the names: the column 'colour' is not known"],
+        "proposals": [],
     }
     assert "คนย้ายถิ่น" not in run("show", "migrant").stdout
     assert "dry run" in run("import", written(tmp_path, WORDS), "--dry-run").stdout
@@ -107,3 +108,30 @@ def test_what_is_exported_is_known_again(run: Run, tmp_path: Path) -> None:
         answer = json.loads(run("import", file, "--json").stdout)
         assert answer["counts"]["duplicate"] == len(answer["rows"]) > 0
         assert answer["not_understood"] == []
+
+
+def test_it_answers_in_the_language_of_the_environment_or_the_one_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, WORDS)
+    monkeypatch.setenv("LC_ALL", "th_TH.UTF-8")
+    lines = run("import", file, "--dry-run").stdout.splitlines()
+    assert lines[0].startswith("บรรทัด 2  มีอยู่แล้ว")
+    assert lines[-1] == "ยังไม่มีการนำเข้าใด ๆ: นี่เป็นการลองดูก่อน"
+    assert "dòng 2  đã có" in run("import", file, "--dry-run", "--language", "vi").stdout
+    monkeypatch.setenv("LC_ALL", "C")
+    assert run("import", file, "--dry-run").stdout.startswith("line 2  duplicate")
+    wrong = run("import", file, "--language", "xx")
+    assert (wrong.exit_code, "no language xx" in wrong.stderr) == (1, True)
+
+
+def test_for_an_account_it_becomes_proposals(run: Run, tmp_path: Path) -> None:
+    file = written(tmp_path, WORDS)
+    run("account", "add", "Noy", "--role", "translator", "--languages", "th")
+    done = run("import", file, "--as", "Noy", "--reason", "From the workshop")
+    assert done.stdout.splitlines()[-1] == "It waits for a reviewer, as proposals."
+    assert "คนย้ายถิ่น" not in run("show", "migrant").stdout
+    again = run("import", file, "--as", "Noy", "--json", "--dry-run")
+    assert json.loads(again.stdout)["rows"][1]["message"] == "you have proposed this already"
+    for arguments in (["--propose"], ["--as", "Noy", "--keep-reviews"]):
+        assert run("import", file, *arguments).exit_code == 2
