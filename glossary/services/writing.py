@@ -40,7 +40,8 @@ from glossary.services.typed import accept_typed
 # The fields of a language and of each of its words, in their order on the form.
 SECTION_FIELDS = ("definition", "note")
 TERM_FIELDS = (
-    "text", "status", "use_instead", "reason", "romanization", "literal", "note", "seen_in",
+    "text", "status", "use_instead", "reason", "romanization", "literal", "note", "ambiguity",
+    "harmless", "seen_in",
 )  # fmt: skip
 # What is written in the language itself; all else is English, Latin letters or an address.
 OWN_FIELDS = ("definition", "note", "text", "use_instead")
@@ -49,7 +50,10 @@ Row = dict[str, str]
 # What is wrong, by the name of the field: ``km.definition``, ``km.terms.0.text``.
 Problems = dict[str, InvalidInput]
 _SHORT = ("text", "status", "use_instead", "romanization")
-_NOTES = {"literal": "literal", "note": "usage", "reason": "reason"}
+_NOTES = {
+    "literal": "literal", "note": "usage", "reason": "reason", "ambiguity": "ambiguity",
+    "harmless": "harmless",
+}  # fmt: skip
 
 
 @dataclass

@@ -50,6 +50,8 @@ NAMES = {
     "romanization": N_("In Latin letters"),
     "literal": N_("Word for word (in English)"),
     "term_note": N_("On this word (in English)"),
+    "ambiguity": N_("How it misleads (in English)"),
+    "harmless": N_("Why that does no harm (in English)"),
     "seen_in": N_("Where it is used: web addresses"),
     "why": N_("Why do you propose this?"),
 }

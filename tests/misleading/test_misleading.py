@@ -25,6 +25,7 @@ from glossary.services.entries import get_entry
 from glossary.services.indexing import build_index
 from glossary.services.parcels import Parcel
 from glossary.services.text_checks import check_text
+from glossary.services.writing import texts_of
 from glossary.settings import Settings
 from tests.conftest import settings_in
 from tests.factories import ConceptFactory
@@ -168,6 +169,12 @@ def test_an_explanation_is_proposed_like_any_other_change() -> None:
     (term,) = changed_section("zh", before, change)["terms"]
     assert term["ambiguity"] == {"th": "คนหรือการกระทำ", "en": "The people or the act."}
     assert term["harmless"] == {"en": "The sentence shows."}
+
+
+def test_an_editor_finds_the_explanation_in_the_form() -> None:
+    term = {"text": "移民", "status": "preferred", "ambiguity": {"en": "The people or the act."}}
+    (row, *_) = texts_of("zh", {"terms": [term]}).terms
+    assert (row["ambiguity"], row["harmless"]) == ("The people or the act.", "")
 
 
 @pytest.mark.parametrize(
