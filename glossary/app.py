@@ -27,6 +27,7 @@ from glossary.web import (
     http,
     i18n,
     importing,
+    inviting,
     misleading,
     pages,
     reporting,
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         accounts.bp,
         editing.bp,
         reviewing.bp,
+        inviting.bp,
         v1.bp,
     ):
         app.register_blueprint(blueprint)

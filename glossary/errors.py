@@ -55,6 +55,7 @@
     │   ├── UnknownConcept
     │   ├── UnknownCountry
     │   ├── UnknownEdition
+    │   ├── InvitationVoid      the link to choose a password with holds no more
     │   ├── UnknownLanguage
     │   ├── UnknownProposal
     │   ├── UnknownComprehensionTest
@@ -479,6 +480,13 @@ class UnknownEdition(NotFound):
 
     code = "unknown_edition"
     sentence = "There is no edition {number}."
+
+
+class InvitationVoid(NotFound):
+    """The link is used up, too old, replaced by a newer one, or was never made."""
+
+    code = "invitation_void"
+    sentence = "This link is used up or too old: ask for a new one."
 
 
 class UnknownLanguage(NotFound):

@@ -11,10 +11,12 @@ from glossary.model import Role
 from glossary.services.accounts import (
     add_account,
     disable_account,
+    enable_account,
     get_account,
     list_accounts,
     make_token,
 )
+from glossary.services.invitations import make_invitation
 from glossary.services.sign_ins import set_password
 from glossary.settings import Settings
 
@@ -63,6 +65,31 @@ def disable(name: str) -> None:
         disable_account(session, get_account(session, name))
         session.commit()
     click.echo(f"Account {name} is disabled: its token and its sign-ins are void.")
+
+
+@account.command()
+@click.argument("name")
+def enable(name: str) -> None:
+    """Let the account NAME in again, with the password it had; its token stays void."""
+    with prepare(Settings.from_environment()).write() as session:
+        enable_account(session, get_account(session, name))
+        session.commit()
+    click.echo(f"Account {name} is active.")
+
+
+@account.command()
+@click.argument("name")
+def invite(name: str) -> None:
+    """Make a link with which NAME chooses a password; the earlier one is void."""
+    with prepare(Settings.from_environment()).write() as session:
+        made = make_invitation(session, get_account(session, name))
+        session.commit()
+    click.echo(f"/en/invitation?token={made}")
+    click.echo(
+        "Put the address of the glossary before it and give it to nobody else. "
+        "It can be used once, within seven days.",
+        err=True,
+    )
 
 
 @account.command()

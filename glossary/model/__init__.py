@@ -1,6 +1,6 @@
 """What a glossary is: concepts, language sections, terms and all that belongs to them."""
 
-from glossary.model.account import Account, FailedSignIn, Role, SignIn
+from glossary.model.account import Account, FailedSignIn, Invitation, Role, SignIn
 from glossary.model.base import Model, now
 from glossary.model.collection import Collection, CollectionMember, CollectionText
 from glossary.model.comparison import Characteristic, CharacteristicText, Comparison
@@ -70,6 +70,7 @@ __all__ = [
     "FloodDay",
     "HiddenLabel",
     "ImportFile",
+    "Invitation",
     "LanguageSection",
     "MissedSearch",
     "Model",

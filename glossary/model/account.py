@@ -51,6 +51,11 @@ class Account(Model):
         """Whether the account may restore, retire and merge whole entries."""
         return self.edits_everything
 
+    @property
+    def keeps_accounts(self) -> bool:
+        """Whether the account may invite people, and shut them out."""
+        return self.role is Role.ADMINISTRATOR
+
     def may_propose(self, language: str) -> bool:
         """Whether the account may propose changes in ``language``."""
         return self.edits_everything or language in self.languages
@@ -92,3 +97,20 @@ class FailedSignIn(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name_digest: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+class Invitation(Model):
+    """A link with which the owner of an account chooses a password, once, within some days.
+
+    The link holds a random token, the database its SHA-256. An account has one link at most: a
+    new one voids the earlier one.
+    """
+
+    __tablename__ = "invitation"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from glossary.errors import AccountExists, NameUnusable, TokenInvalid, UnknownAccount
 from glossary.languages.text import clean
-from glossary.model import Account, Role, SignIn
+from glossary.model import Account, Invitation, Role, SignIn
 from glossary.services.searching import known_language
 
 MAX_NAME_LENGTH = 60
@@ -61,6 +61,13 @@ def disable_account(session: Session, account: Account) -> None:
     account.is_disabled = True
     account.token_hash = None
     session.execute(sa.delete(SignIn).where(SignIn.account_id == account.id))
+    session.execute(sa.delete(Invitation).where(Invitation.account_id == account.id))
+    session.flush()
+
+
+def enable_account(session: Session, account: Account) -> None:
+    """Let an account in again: with its password, or a new link; its token stays void."""
+    account.is_disabled = False
     session.flush()
 
 

@@ -74,6 +74,11 @@ def sign_in(session: Session, name: str, password: str, browser: str) -> str:
     if _hasher().check_needs_rehash(kept):
         account.password_hash = _hasher().hash(plain)
     session.execute(sa.delete(FailedSignIn).where(FailedSignIn.name_digest == digest))
+    return begin_sign_in(session, account, browser)
+
+
+def begin_sign_in(session: Session, account: Account, browser: str) -> str:
+    """Return the token of a new sign-in of somebody who has just shown who they are."""
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(

@@ -12,6 +12,7 @@ from glossary.model import Account, Role
 from glossary.services.accounts import get_account
 from glossary.services.sign_ins import (
     SHORTEST_PASSWORD,
+    begin_sign_in,
     has_password,
     list_sign_ins,
     set_password,
@@ -101,12 +102,7 @@ def change_password() -> Response:
             if not has_password(mine, request.form.get("password", "")):
                 raise SignInRefused
             set_password(session, mine, request.form.get("new_password", ""))
-            token = sign_in(
-                session,
-                mine.name,
-                request.form.get("new_password", ""),
-                request.headers.get("User-Agent", ""),
-            )
+            token = begin_sign_in(session, mine, request.headers.get("User-Agent", ""))
             session.commit()
     except GlossaryError as error:
         return _account_page(owner, error=error)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from glossary.errors import (
+    AccountExists,
     ChoiceUnknown,
     ConceptRepeated,
     DatabaseUnavailable,
@@ -31,10 +32,12 @@ from glossary.errors import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
     InvalidParameter,
+    InvitationVoid,
     LinkUnusable,
     LooksLikeZawgyi,
     MarksOutOfOrder,
     NameTaken,
+    NameUnusable,
     NotAllowed,
     NotAPair,
     NothingChanged,
@@ -62,6 +65,7 @@ from glossary.errors import (
     TokenInvalid,
     TooManyAtOnce,
     TooManyMarks,
+    UnknownAccount,
     UnknownCollection,
     UnknownComprehensionTest,
     UnknownConcept,
@@ -178,6 +182,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         N_("There is no edition with this number."),
         N_("Choose one from the list of editions."),
     ),
+    InvitationVoid: Answer(
+        404,
+        N_("This link is used up or too old."),
+        N_("Ask the people who run this glossary for a new one."),
+    ),
     UnknownLanguage: Answer(
         404, N_("The glossary does not have this language."), N_("It has: %(known)s")
     ),
@@ -282,6 +291,17 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         422,
         N_("This password is easily guessed, or too short or too long."),
         N_("Take %(least)s characters or more, and no usual one."),
+    ),
+    AccountExists: Answer(
+        409, N_("There is an account “%(name)s” already."), N_("Choose another name.")
+    ),
+    UnknownAccount: Answer(
+        404,
+        N_("There is no such account, or it is shut out."),
+        N_("Look at the list of accounts."),
+    ),
+    NameUnusable: Answer(
+        422, N_("This name can't be used."), N_("Choose one of 1 to 60 visible characters.")
     ),
     NotAllowed: Answer(
         403,

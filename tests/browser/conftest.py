@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from sqlalchemy.orm import Session
 
 from glossary.db import Database
-from glossary.model import Account, Role
+from glossary.model import Account, Invitation, Role, now
 from glossary.services.accounts import add_account
 from glossary.services.proposals import propose
 from glossary.services.sign_ins import set_password, sign_in
 from glossary.settings import Settings
+from tests.browser.samples import INVITATION
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
@@ -101,6 +104,10 @@ def sign_in_token(glossary_settings: Settings) -> str:
         propose_something(session, add_account(session, "Sokha", Role.TRANSLATOR, ["km"]))
         propose_something(session, account)
         token = sign_in(session, "Lin", "three quiet rivers", "")
+        digest = sha256(INVITATION.encode()).hexdigest()
+        session.add(
+            Invitation(account=account, token_hash=digest, expires_at=now() + timedelta(days=7))
+        )
         session.commit()
     database.engine.dispose()
     return token

@@ -20,6 +20,8 @@ LANGUAGE_OF_SCRIPT = {
 
 ENTRY = "/concepts/undocumented-migrant"
 FOUR = "/compare?c=nationality&c=citizenship&c=statelessness&c=naturalisation"
+# The token of the link that the tests' administrator was given.
+INVITATION = "i" * 43
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,9 @@ SAMPLES = (
     Sample("proposal", "reviewing/proposal.html", "/proposals/1", is_signed_in=True),
     Sample("own-proposal", "reviewing/proposal.html", "/proposals/2", is_signed_in=True),
     Sample("import", "importing/import.html", "/import", is_signed_in=True),
+    Sample("people", "accounts/people.html", "/account/invitations", is_signed_in=True),
+    Sample("invitation", "accounts/invitation.html", f"/invitation?token={INVITATION}"),
+    Sample("invitation-void", "accounts/invitation.html", "/invitation?token=x", 404),
     Sample("about", "search/about.html", "/about"),
     Sample("missing", "errors/error.html", "/nothing-here", 404),
     Sample("refused", "errors/error.html", "/search?q=", 400),

@@ -61,6 +61,7 @@ SIGNED_IN_PATHS = [
     "/proposals/",
     "/proposals/1",
     "/proposals/1/edit",
+    "/account/invitations",
 ]
 
 
@@ -92,8 +93,8 @@ def test_every_page_of_the_application_is_among_them(app: Flask) -> None:
         if rule.rule.startswith("/<tag:ui>/")
         and "." not in rule.rule
         and "GET" in (rule.methods or ())
-        # There is no edition of the built-in glossary.
-        and rule.endpoint != "editions.edition"
+        # There is no edition of the built-in glossary, and nobody is invited to it.
+        and rule.endpoint not in {"editions.edition", "inviting.invitation"}
     }
     # What the script of the search box asks is JSON, and what the form for files asks is a file.
     assert walked == pages - {"search.suggestions", "exporting.file"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,12 @@ def test_accounts_are_managed_from_the_command_line(tmp_path: Path) -> None:
     refused = run("token", "Sokha")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert "no account Sokha" in refused.stderr
+    assert run("invite", "Sokha").exit_code == 1
+    assert run("enable", "Sokha").exit_code == 0
+    assert run("list").stdout == "Sokha\ttranslator\tkm,en\tactive\n"
+    invited = run("invite", "Sokha")
+    assert re.fullmatch(r"/en/invitation\?token=[\w-]{43}\n", invited.stdout)
+    assert "once, within seven days" in invited.stderr
     assert run("token", "Nobody").exit_code == 1
     assert run("add", "Lin", "--role", "emperor").exit_code == 2
 
