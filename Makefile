@@ -12,9 +12,8 @@ PYTEST_OPTIONS ?=
 
 .PHONY: run test check bench lock catalogs clean system-packages
 
-# Without the texts that describe the code the service takes less memory.
 run: $(VENV)/run.stamp
-	@PYTHONOPTIMIZE=2 GLOSSARY_DATA_DIR="$(DATA_DIR)" $(BIN)/glossary serve --port "$(PORT)"
+	@GLOSSARY_DATA_DIR="$(DATA_DIR)" $(BIN)/glossary serve --port "$(PORT)"
 
 test: system-packages $(VENV)/test.stamp $(VENV)/oracle.stamp
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(PYTEST_OPTIONS)

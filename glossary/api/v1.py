@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from glossary.api.signed import Body, NotKept, answer_once, body_of, private, signed_account
 from glossary.current import count_missed_search, current_index, read_session
 from glossary.errors import FileTooLarge, InvalidParameter, ProposalInvalid, QueryMissing
-from glossary.formats.files import read_bytes
 from glossary.model import Account, ProposalState, ReportState, Verdict
 from glossary.sentences import Sentence
 from glossary.services import text_checks
@@ -37,7 +36,6 @@ from glossary.services.answers import (
     text_check_answer,
     theme_answer,
 )
-from glossary.services.bringing_in import bring_in
 from glossary.services.browsing import get_theme, index_of_language
 from glossary.services.changes import accept_text
 from glossary.services.comparing import compare_concepts
@@ -233,6 +231,10 @@ def add_import() -> Response:
     if (request.content_length or 0) > IMPORT_BYTES:
         limit = Sentence("%(number)s MB", number=IMPORT_BYTES // 1_000_000)
         raise FileTooLarge(place=Sentence("the whole file"), limit=limit)
+
+    # Readers of files are large, and rarely needed: they are loaded when a file comes.
+    from glossary.formats.files import read_bytes
+    from glossary.services.bringing_in import bring_in
 
     def action(session: Session, account: Account, _body: Body) -> Answer:
         report = bring_in(

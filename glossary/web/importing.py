@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from flask import Response, make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from glossary.current import current_database, current_index
 from glossary.errors import FileMissing, FileTooLarge, GlossaryError
-from glossary.formats.files import read_bytes
 from glossary.model import Account, ImportFile
 from glossary.sentences import Sentence, translated
 from glossary.services.accounts import get_account
-from glossary.services.bringing_in import bring_in
 from glossary.services.changes import accept_text
 from glossary.services.import_files import drop_file, find_file, keep_file
-from glossary.services.merging import Outcome, Report, ReportRow
 from glossary.services.typed import shown_again
 from glossary.web.errors import redirect_response, sentences, status_of
 from glossary.web.i18n import N_, gettext
 from glossary.web.pages import page_blueprint
 from glossary.web.sessions import signed_in
 
+if TYPE_CHECKING:
+    from glossary.services.merging import Report, ReportRow
+
 bp = page_blueprint("importing", __name__)
 
 # A phone that sends more gives up first; the command takes larger files.
 MOST_BYTES = 4_000_000
 OUTCOME_NAMES = {
-    Outcome.NEW: N_("new"),
-    Outcome.CHANGED: N_("changed"),
-    Outcome.DUPLICATE: N_("there already"),
-    Outcome.REFUSED: N_("refused"),
+    "new": N_("new"),
+    "changed": N_("changed"),
+    "duplicate": N_("there already"),
+    "refused": N_("refused"),
 }
 # Rows; what is refused comes first, so a page shows what has to be mended.
 _MOST_ROWS = 200
@@ -134,6 +135,10 @@ def _keep(session: Session, owner: Account, sent: ImportFile) -> str:
 
 
 def _done(session: Session, account: Account, kept: ImportFile) -> Report:
+    # Readers of files are large, and rarely needed: they are loaded when a file comes.
+    from glossary.formats.files import read_bytes
+    from glossary.services.bringing_in import bring_in
+
     return bring_in(
         session,
         account,
@@ -175,7 +180,7 @@ def _page(
 
 
 def _mend_first(row: ReportRow) -> int:
-    order = (Outcome.REFUSED, Outcome.CHANGED, Outcome.NEW, Outcome.DUPLICATE)
+    order = ("refused", "changed", "new", "duplicate")
     return order.index(row.outcome)
 
 
