@@ -397,7 +397,7 @@ def test_an_entry_holds_everything_that_was_written(
         "text": "กก", "status": "superseded", "type": "acronym", "part_of_speech": "verb",
         "romanization": "kok", "literal": "reed", "note": "rare", "source": answer["source"],
         "region": "TH", "register": "colloquialRegister", "review_state": "approved",
-        "use_instead": None, "reason": None, "reasons": {},
+        "use_instead": None, "reason": None, "reasons": {}, "comprehension": None,
     }  # fmt: skip
     assert "b.example" not in answer["source"]
     hit = search(small, "กก")["results"][0]
