@@ -29,6 +29,7 @@ from glossary.web import (
     importing,
     inviting,
     misleading,
+    overseeing,
     pages,
     reporting,
     reviewing,
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         accounts.bp,
         editing.bp,
         reviewing.bp,
+        overseeing.bp,
         inviting.bp,
         v1.bp,
     ):

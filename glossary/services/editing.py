@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from glossary.errors import EntryMoved, NotAllowed, ProposalInvalid, UnknownConcept
+from glossary.errors import NotAllowed, ProposalInvalid, StateMoved, UnknownConcept
 from glossary.languages import LANGUAGES
 from glossary.model import (
     Account,
@@ -53,7 +53,7 @@ def restore_revision(
     :raises NotAllowed: the account is no editor.
     :raises UnknownConcept: there is no such concept, published or retired.
     :raises ProposalInvalid: it has no such revision.
-    :raises EntryMoved: another revision has come since.
+    :raises StateMoved: another revision has come since.
     """
     concept = _held(session, editor, slug, seen)
     earlier = session.scalar(
@@ -74,11 +74,11 @@ def retire_concept(
 
     :raises NotAllowed: the account is no editor.
     :raises UnknownConcept: there is no such concept.
-    :raises EntryMoved: another revision has come since, or it is retired already.
+    :raises StateMoved: another revision has come since, or it is retired already.
     """
     concept = _held(session, editor, slug, seen)
     if concept.state is ConceptState.RETIRED:
-        raise EntryMoved
+        raise StateMoved
     concept.state = ConceptState.RETIRED
     return _keep(session, concept, editor, reason)
 
@@ -90,11 +90,11 @@ def reinstate_concept(
 
     :raises NotAllowed: the account is no editor.
     :raises UnknownConcept: there is no such concept.
-    :raises EntryMoved: another revision has come since, or it is not retired.
+    :raises StateMoved: another revision has come since, or it is not retired.
     """
     concept = _held(session, editor, slug, seen)
     if concept.state is not ConceptState.RETIRED:
-        raise EntryMoved
+        raise StateMoved
     concept.state, concept.merged_into = ConceptState.PUBLISHED, None
     return _keep(session, concept, editor, reason)
 
@@ -111,7 +111,7 @@ def merge_concepts(
     :raises NotAllowed: the account is no editor.
     :raises UnknownConcept: one of them is no published concept.
     :raises ProposalInvalid: both are the same one, or a text of the duplicate can't be taken.
-    :raises EntryMoved: another revision has come since.
+    :raises StateMoved: another revision has come since.
     """
     concept = _held(session, editor, slug, seen)
     other = _locked(session, duplicate)
@@ -157,7 +157,7 @@ def _held(session: Session, editor: Account, slug: str, seen: int) -> Concept:
     concept = _locked(session, slug)
     newest = newest_revisions(session, [concept]).get(concept.id)
     if newest is None or newest.number != seen:
-        raise EntryMoved
+        raise StateMoved
     return concept
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -13,6 +13,7 @@ import regex
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from glossary.errors import PageNotFound
 from glossary.languages import LANGUAGES
 from glossary.model import Concept, Revision
 from glossary.services.documents import Document
@@ -63,10 +64,15 @@ class Step:
     @property
     def by_language(self) -> dict[str, list[Change]]:
         """The changes by language; ``""`` stands for what has none."""
-        found: dict[str, list[Change]] = {}
-        for change in self.changes:
-            found.setdefault(change.language or "", []).append(change)
-        return found
+        return by_language(self.changes)
+
+
+def by_language(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """Return changes by language; ``""`` stands for what has none."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.language or "", []).append(change)
+    return found
 
 
 def history_of(
@@ -89,6 +95,20 @@ def history_of(
         for row, old in zip(rows[:limit], [*earlier, None], strict=False)
     ]
     return steps, rows[limit - 1].number if len(rows) > limit else None
+
+
+def differences_between(session: Session, concept: Concept, old: int, new: int) -> list[Change]:
+    """Return what differs between two revisions of ``concept``, by their numbers.
+
+    :raises PageNotFound: it has no such revision.
+    """
+    wanted = sa.select(Revision).where(
+        Revision.concept_id == concept.id, Revision.number.in_([old, new])
+    )
+    documents = {one.number: one.document for one in session.scalars(wanted)}
+    if not {old, new} <= set(documents):
+        raise PageNotFound
+    return list(changes_between(documents[old], documents[new]))
 
 
 def changes_between(old: Document, new: Document) -> Iterator[Change]:

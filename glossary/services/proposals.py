@@ -129,10 +129,13 @@ def review_proposal(
     version: int,
     verdict: Verdict,
     comment: Any = "",
+    keeps_meaning: bool | None = None,
 ) -> Proposal:
     """Decide about one version of somebody else's proposal; approving publishes it.
 
     :param comment: why; may be left out when approving.
+    :param keeps_meaning: whether the English meaning is only worded better; without it counts what
+        the author said.
     :raises OwnProposal: the reviewer wrote it.
     :raises NotAllowed: the account does not review this language.
     :raises ProposalMoved: another version or verdict came first.
@@ -150,7 +153,7 @@ def review_proposal(
         ProposalRemark(account_id=reviewer.id, version=version, verdict=verdict, comment=comment)
     )
     if verdict is Verdict.APPROVE:
-        _publish(session, proposal)
+        _publish(session, proposal, keeps_meaning)
     session.flush()
     return proposal
 
@@ -297,7 +300,7 @@ def _is_sibling(session: Session, proposal: Proposal, concept: Concept) -> bool:
     )
 
 
-def _publish(session: Session, proposal: Proposal) -> None:
+def _publish(session: Session, proposal: Proposal, keeps_meaning: bool | None) -> None:
     """Write an approved proposal into the glossary, with a revision of the whole entry."""
     sources = _sources(session)
     if proposal.concept_id is None:
@@ -312,7 +315,9 @@ def _publish(session: Session, proposal: Proposal) -> None:
         concept,
         summary=proposal.reason,
         author=proposal.author.name,
-        keeps_meaning=proposal.change.get("keeps_meaning", False),
+        keeps_meaning=proposal.change.get("keeps_meaning", False)
+        if keeps_meaning is None
+        else keeps_meaning,
     )
 
 

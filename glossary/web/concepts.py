@@ -10,20 +10,21 @@ from flask import Response, abort, make_response, render_template, request, url_
 from markupsafe import Markup, escape
 
 from glossary.current import current_index, read_session
-from glossary.errors import InvalidParameter, UnknownConcept, UnknownLanguage
+from glossary.errors import UnknownConcept, UnknownLanguage
 from glossary.languages import LANGUAGES
 from glossary.model import AdministrativeStatus, Concept, Note
 from glossary.search.index import IndexedTerm, SearchIndex
 from glossary.services.comprehension import understanding_of
 from glossary.services.editing import successor_of
 from glossary.services.entries import comparisons_of, get_concept, get_entry, relations_of
-from glossary.services.history import history_of
+from glossary.services.history import Step, by_language, differences_between, history_of
 from glossary.services.neighbourhood import Name, draw_neighbourhood
 from glossary.services.revisions import last_change_of_meaning
 from glossary.services.searching import known_language
 from glossary.services.side_by_side import side_of, usual_pair
 from glossary.web.errors import redirect_response
 from glossary.web.i18n import current_ui
+from glossary.web.numbers import number_in_address
 from glossary.web.pages import page_blueprint, shown_languages
 
 bp = page_blueprint("concepts", __name__)
@@ -171,23 +172,22 @@ def _name(concept: Concept, word: IndexedTerm | None) -> Name:
 
 @bp.get("/concepts/<slug>/history")
 def history(slug: str) -> str:
-    """Show what each version of an entry changed, newest first."""
+    """Show what each version of an entry changed, newest first; or two: ``?from=1&to=3``."""
     entry = get_concept(read_session(), slug)
-    steps, older = history_of(read_session(), entry, before=_before())
+    two = number_in_address("from"), number_in_address("to")
+    steps: list[Step] = []
+    older, differences = None, []
+    if two[0] and two[1]:
+        differences = differences_between(read_session(), entry, two[0], two[1])
+    else:
+        steps, older = history_of(read_session(), entry, before=number_in_address("before"))
     return render_template(
         "concepts/history.html",
         concept=entry,
         steps=steps,
         older=older,
+        compared=two if all(two) else None,
+        differences=by_language(differences),
         statuses={status.value: status for status in AdministrativeStatus},
         index=current_index(),
     )
-
-
-def _before() -> int | None:
-    text = request.args.get("before")
-    if not text:
-        return None
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
-        raise InvalidParameter(name="before", allowed="1, 2, 3 …")
-    return int(text)

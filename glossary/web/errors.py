@@ -59,6 +59,7 @@ from glossary.errors import (
     ReportRefused,
     SignInNeeded,
     SignInRefused,
+    StateMoved,
     TextMissing,
     TextRefused,
     TextTooLong,
@@ -327,6 +328,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         409,
         N_("The entry has changed since this was proposed."),
         N_("Ask for changes, so that both wordings are looked at."),
+    ),
+    StateMoved: Answer(
+        409,
+        N_("The entry has changed since you looked at it."),
+        N_("Look at it as it stands now, then decide again. What you typed is kept."),
     ),
     PrintTooLarge: Answer(
         413,

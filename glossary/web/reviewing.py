@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from flask import Response, make_response, render_template, request, url_for
@@ -25,11 +24,13 @@ from glossary.services.proposals import (
     review_proposal,
     withdraw_proposal,
 )
+from glossary.services.revisions import LEADING
 from glossary.services.searching import known_language
 from glossary.services.typed import shown_again
 from glossary.web.editing import NAMES
 from glossary.web.errors import sentences, status_of
 from glossary.web.i18n import N_, current_ui
+from glossary.web.numbers import number_in_address, number_in_form
 from glossary.web.pages import page_blueprint, shown_languages
 from glossary.web.sending import new_key, send_once
 from glossary.web.sessions import signed_in
@@ -61,8 +62,8 @@ def queue() -> str:
     language = known_language(request.args["in"]) if request.args.get("in") else None
     state = _state()
     found, after = list_proposals(
-        read_session(), reader, state=state, language=language, after=_number("after") or 0,
-        limit=_PER_PAGE,
+        read_session(), reader, state=state, language=language,
+        after=number_in_address("after") or 0, limit=_PER_PAGE,
     )  # fmt: skip
     return render_template(
         "reviewing/queue.html",
@@ -83,7 +84,9 @@ def queue() -> str:
 def proposals() -> str:
     """Show one's own proposals and what became of them, newest first."""
     author = signed_in()
-    found, before = own_proposals(read_session(), author, before=_number("before"), limit=_PER_PAGE)
+    found, before = own_proposals(
+        read_session(), author, before=number_in_address("before"), limit=_PER_PAGE
+    )
     return render_template(
         "reviewing/proposals.html",
         found=found,
@@ -91,7 +94,7 @@ def proposals() -> str:
         states=STATES,
         verdicts=VERDICTS,
         name_of=_name,
-        sent=_number("sent"),
+        sent=number_in_address("sent"),
     )
 
 
@@ -112,9 +115,10 @@ def review(number: int) -> Response:
             session,
             account,
             number,
-            version=_typed_number("version"),
+            version=number_in_form("version"),
             verdict=_verdict(),
             comment=shown_again(request.form.get("comment", "")).strip(),
+            keeps_meaning=_keeps_meaning(),
         )
         address = url_for("reviewing.queue", done=decided.state.value)
         return f"{address}&in={decided.language}"
@@ -128,7 +132,7 @@ def withdraw(number: int) -> Response:
     author = signed_in()
 
     def take_back(session: Session, account: Account) -> str:
-        withdraw_proposal(session, account, number, version=_typed_number("version"))
+        withdraw_proposal(session, account, number, version=number_in_form("version"))
         return url_for("reviewing.proposal", number=number)
 
     return _send(author, number, take_back)
@@ -156,6 +160,12 @@ def _page(reader: Account, found: Proposal, error: GlossaryError | None = None) 
         may_decide=not is_own
         and reader.may_review(found.language)
         and found.state is ProposalState.SUBMITTED,
+        asks_meaning=base is not None
+        and found.language == LEADING
+        and "definition" in found.change,
+        keeps_meaning=found.change.get("keeps_meaning", False)
+        if error is None
+        else _keeps_meaning(),
         key=new_key(),
         error=sentences(error) if error else None,
         comment=shown_again(request.form.get("comment", "")),
@@ -188,6 +198,13 @@ def _name(found: Proposal) -> tuple[str, str]:
     return (found.language, words[0]) if words else ("en", found.change["slug"])
 
 
+def _keeps_meaning() -> bool | None:
+    """Return what the reviewer says of an English meaning; None where the form does not ask."""
+    if request.form.get("asks_meaning") != "yes":
+        return None
+    return request.form.get("keeps_meaning") == "yes"
+
+
 def _state() -> ProposalState | None:
     text = request.args.get("state", ProposalState.SUBMITTED.value)
     if text == "all":
@@ -202,18 +219,3 @@ def _verdict() -> Verdict:
     if text not in list(Verdict):
         raise InvalidParameter(name="verdict", allowed=", ".join(Verdict))
     return Verdict(text)
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name)
-    if not text:
-        return None
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
-        raise InvalidParameter(name=name, allowed="1, 2, 3 …")
-    return int(text)
-
-
-def _typed_number(name: str) -> int:
-    """Return a number that the form carries; 0, which fits nothing, where it was changed."""
-    text = request.form.get(name, "")
-    return int(text) if re.fullmatch(r"[1-9][0-9]{0,8}", text) else 0

@@ -53,6 +53,16 @@ SAMPLES = (
     Sample("two-countries", "countries/country.html", "/countries/TH?beside=VN"),
     Sample("two-languages", "concepts/languages.html", "/concepts/passport/languages?a=lo&b=th"),
     Sample("history", "concepts/history.html", ENTRY + "/history"),
+    Sample("manage", "overseeing/entry.html", ENTRY + "/manage", is_signed_in=True),
+    Sample("retire", "overseeing/step.html", ENTRY + "/retire", is_signed_in=True),
+    Sample(
+        "merge",
+        "overseeing/merge.html",
+        "/concepts/passport/merge?duplicate=visa",
+        is_signed_in=True,
+    ),
+    Sample("merge-choice", "overseeing/merge.html", ENTRY + "/merge?find=work", is_signed_in=True),
+    Sample("retired", "overseeing/retired.html", "/retired", is_signed_in=True),
     Sample("comparisons", "comparing/choose.html", "/compare"),
     Sample(
         "comparison",

@@ -62,6 +62,12 @@ SIGNED_IN_PATHS = [
     "/proposals/1",
     "/proposals/1/edit",
     "/account/invitations",
+    "/concepts/refugee/manage",
+    "/concepts/refugee/restore/1",
+    "/concepts/refugee/retire",
+    "/concepts/refugee/reinstate",
+    "/concepts/refugee/merge",
+    "/retired",
 ]
 
 
