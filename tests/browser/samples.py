@@ -87,6 +87,7 @@ SAMPLES = (
     Sample("ambiguous", "misleading/ambiguous.html", "/ambiguous"),
     Sample("ambiguous-lao", "misleading/ambiguous.html", "/ambiguous?in=lo"),
     Sample("coverage", "contributing/coverage.html", "/coverage"),
+    Sample("gaps", "contributing/gaps.html", "/coverage/{ui}?what=review&theme=documents"),
     Sample("wanted", "contributing/wanted.html", "/wanted?in={ui}"),
     Sample("report", "reporting/report.html", "/report?concept=broker&word=broker&language={ui}"),
     Sample("report-sent", "reporting/sent.html", "/report/sent"),

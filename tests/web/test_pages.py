@@ -35,6 +35,7 @@ PATHS = [
     "/avoid",
     "/avoid?q=alien",
     "/coverage?in=km",
+    "/coverage/km?what=check_again",
     "/wanted?in=km",
     "/themes/",
     "/themes/people",
