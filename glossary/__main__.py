@@ -3,8 +3,6 @@
 import os
 import sys
 
-from glossary.cli import main
-
 
 def run() -> None:
     """Run the command.
@@ -16,6 +14,9 @@ def run() -> None:
     is_service = arguments[:1] == ["serve"] and not {"-h", "--help"} & set(arguments)
     if is_service and sys.flags.optimize < 2:
         os.execv(sys.executable, [sys.executable, "-OO", "-m", "glossary", *arguments])  # noqa: S606
+    # Only now: what is loaded before the restart would be loaded twice.
+    from glossary.cli import main
+
     main(prog_name="glossary")
 
 

@@ -37,6 +37,10 @@ class IndexKeeper:
         self._looked_at = float("-inf")
         self._lock = threading.Lock()
 
+    def start_with(self, index: SearchIndex | None) -> None:
+        """Take an index that was built before, if any; an edit since then is still seen."""
+        self._index = index
+
     def get(self) -> SearchIndex:
         """Return the index, never older than the newest commit of a second ago.
 

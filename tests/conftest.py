@@ -89,15 +89,39 @@ def postgresql_server() -> Iterator[Server]:
     server.remove()
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the tables, to be copied: migrating takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("empty")
+    path = folder / "glossary.sqlite3"
+    _migrate(f"sqlite:///{path}", folder)
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_template(postgresql_server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database with the tables, to be copied."""
+    _migrate(postgresql_server.create_database("empty"), tmp_path_factory.mktemp("empty"))
+    return "empty"
+
+
+def _migrate(url: str, lock_folder: Path) -> None:
+    database = Database(url)
+    database.upgrade(lock_folder)
+    database.engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with its tables, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'glossary.sqlite3'}"
+        path = shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "glossary.sqlite3")
+        url = f"sqlite:///{path}"
     else:
-        url = request.getfixturevalue("postgresql_server").create_database(f"t{uuid4().hex}")
+        template = request.getfixturevalue("empty_template")
+        server = request.getfixturevalue("postgresql_server")
+        url = server.create_database(f"t{uuid4().hex}", template)
     database = Database(url)
-    database.upgrade(tmp_path)
     yield database
     database.engine.dispose()
 

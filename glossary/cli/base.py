@@ -27,6 +27,15 @@ def prepare(settings: Settings) -> Database:
     :raises SetupError: it can't be opened, is damaged, or lies where it can't be kept safe.
     """
     database = Database(settings.database_url)
+    bring_up(database, settings)
+    return database
+
+
+def bring_up(database: Database, settings: Settings) -> None:
+    """Bring the database up to date; load the built-in glossary where there is none.
+
+    :raises SetupError: as :func:`prepare` does.
+    """
     database.upgrade(settings.data_folder)
     with database.write() as session:
         if is_empty(session):
@@ -35,7 +44,6 @@ def prepare(settings: Settings) -> Database:
 
             load_content(session, progress=progress_line("Loading the built-in glossary"))
             session.commit()
-    return database
 
 
 @contextmanager

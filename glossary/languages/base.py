@@ -128,6 +128,12 @@ class Language:
     print_edges: tuple[float, float] = (0.85, 0.3)
     """How far a line reaches above and below its base line on paper, in multiples of the size."""
 
+    def __reduce__(self) -> tuple[Callable[[str], Language], tuple[str]]:
+        """Be pickled as the tag: there is one object per language in the other process, too."""
+        from glossary.languages import language
+
+        return language, (self.tag,)
+
     @cached_property
     def collation(self) -> Collation:
         """The language's order; its tables are read when first asked for."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 from math import log
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -62,9 +62,22 @@ class FewKeys:
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         """Take the keys; their tables are made when they are first needed."""
-        if len(keys) > len(FewKeys._numbers):
-            FewKeys._numbers = tuple(range(len(keys)))
+        self._count_to(len(keys))
         self.keys: Sequence[str] = keys
+
+    @staticmethod
+    def _count_to(length: int) -> tuple[int, ...]:
+        if length > len(FewKeys._numbers):
+            FewKeys._numbers = tuple(range(length))
+        return FewKeys._numbers
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Be unpickled, with the numbers of this process."""
+        numbers = self._count_to(len(state["keys"]))
+        if "_tables" in state:
+            first, again = state["_tables"]
+            state["_tables"] = {key: numbers[at] for key, at in first.items()}, again
+        self.__dict__.update(state)
 
     def prepare(self) -> None:
         """Make every table now."""

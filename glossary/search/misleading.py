@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from glossary.languages import LANGUAGES
@@ -24,7 +23,7 @@ from glossary.languages.cognates import COGNATE_KEYS
 if TYPE_CHECKING:
     from glossary.search.index import IndexedConcept, IndexedTerm, SearchIndex
 
-_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+_NO_TEXTS: Mapping[str, str] = {}
 # Concept, language, text.
 _Key = tuple[str, str, str]
 # The terms that mislead together: a list for each concept and language, the best one first.

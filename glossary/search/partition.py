@@ -79,9 +79,10 @@ class Partition:
 
     def prepare(self) -> None:
         """Make every table now."""
-        for keys in (self.norm_keys, self.fold_keys, self.spoken.romans, self.spoken.sounds):
+        written = self.norm_keys, self.fold_keys, self.word_bags, self.words_of_parts
+        for keys in (*written, self.spoken.romans, self.spoken.sounds):
             keys.prepare()
-        _ = self.parts, self.initials, self.word_bags, self.words_of_parts, self.longest_held
+        _ = self.parts, self.initials, self.longest_held
 
     @property
     def fold(self) -> Sequence[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from sys import intern
-from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, selectinload
@@ -39,6 +38,17 @@ from glossary.search.misleading import is_borrowed, is_unsettled
 def current_revision(session: Session) -> int:
     """Return the number of the newest revision of any concept, 0 where there is none."""
     return session.scalar(sa.select(sa.func.max(Revision.id))) or 0
+
+
+def newest_change(session: Session) -> str:
+    """Return what tells the newest revision from every other, in another copy of the database too.
+
+    Its number alone does not: a backup that was put back counts on from an older one.
+    """
+    number, made_at = session.execute(
+        sa.select(Revision.id, Revision.created_at).order_by(Revision.id.desc()).limit(1)
+    ).one()
+    return f"{number} {made_at.isoformat()}"
 
 
 def build_index(session: Session) -> SearchIndex:
@@ -146,7 +156,7 @@ def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[
 
 
 # Most terms have none, so they share it.
-_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+_NO_TEXTS: Mapping[str, str] = {}
 
 
 def _of_kind(notes: Mapping[tuple[NoteKind, str], str], wanted: NoteKind) -> Mapping[str, str]:

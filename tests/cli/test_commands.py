@@ -19,7 +19,7 @@ from gunicorn.app.base import BaseApplication
 from glossary import __version__
 from glossary.cli import main
 from glossary.cli.base import progress_line
-from glossary.cli.serving import collect_garbage
+from glossary.cli.service import collect_garbage
 from glossary.languages import LANGUAGES
 from glossary.settings import Settings
 from tests.conftest import settings_in
@@ -205,8 +205,8 @@ def test_serve_sets_up_a_warm_application(
     monkeypatch.setattr(BaseApplication, "run", lambda server: started.append(server))
     port = free_port()
     # The tests go on in this process: leave its garbage collection as it is.
-    monkeypatch.setattr("glossary.cli.serving.gc.freeze", lambda: None)
-    monkeypatch.setattr("glossary.cli.serving.gc.disable", lambda: None)
+    monkeypatch.setattr("glossary.cli.service.gc.freeze", lambda: None)
+    monkeypatch.setattr("glossary.cli.service.gc.disable", lambda: None)
     result = CliRunner().invoke(
         main, ["serve", "--port", str(port), "--workers", "3"], env=environment(glossary_settings)
     )
@@ -222,9 +222,9 @@ def test_garbage_is_collected_once_enough_has_come_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     collected: list[None] = []
-    monkeypatch.setattr("glossary.cli.serving.gc.collect", lambda: collected.append(None))
+    monkeypatch.setattr("glossary.cli.service.gc.collect", lambda: collected.append(None))
     for count, times in ((10, 0), (100_000, 1)):
-        monkeypatch.setattr("glossary.cli.serving.gc.get_count", lambda count=count: (count, 0, 0))
+        monkeypatch.setattr("glossary.cli.service.gc.get_count", lambda count=count: (count, 0, 0))
         collect_garbage(None, None, None, None)
         assert len(collected) == times
 
