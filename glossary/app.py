@@ -31,11 +31,13 @@ from glossary.web import (
     misleading,
     overseeing,
     pages,
+    report_desk,
     reporting,
     reviewing,
     search,
     sessions,
     text_checks,
+    understanding,
 )
 
 
@@ -81,6 +83,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         editing.bp,
         reviewing.bp,
         overseeing.bp,
+        report_desk.bp,
+        understanding.bp,
         inviting.bp,
         v1.bp,
     ):

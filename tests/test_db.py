@@ -17,7 +17,14 @@ from sqlalchemy.exc import IntegrityError
 
 from glossary.db import Database, newest_revision
 from glossary.errors import DatabaseDamaged, DatabaseUnavailable, UnsuitableFileSystem
-from glossary.model import Concept, LanguageSection, Model, Note
+from glossary.model import (
+    Concept,
+    LanguageSection,
+    Model,
+    Note,
+    ReaderReport,
+    ReportState,
+)
 
 
 def test_the_migrations_make_the_tables_of_the_model(database: Database) -> None:
@@ -55,6 +62,28 @@ def test_the_kinds_of_notes_can_be_taken_back(database: Database) -> None:
                 connection.execute(sa.insert(Note).values(language_section_id=section, **wrong))
         inspector = sa.inspect(connection)
         assert len(inspector.get_indexes("note")) == 4
+
+
+def test_what_became_of_reports_can_be_taken_back(database: Database) -> None:
+    with database.engine.begin() as connection:
+        concept = connection.scalar(
+            sa.insert(Concept).values(slug="a", state="published").returning(Concept.id)
+        )
+        for number, state in enumerate(ReportState):
+            connection.execute(
+                sa.insert(ReaderReport).values(
+                    kind="missing", word="w", folded_word="w", language="", place="", remark="",
+                    concept_id=concept, state=state, day=sa.func.current_date(),
+                    digest=str(number),
+                )
+            )  # fmt: skip
+    migrate_to(database, "0015")
+    migrate_to(database, "head")
+    with database.engine.begin() as connection:
+        found = connection.scalars(sa.select(ReaderReport.state).order_by(ReaderReport.id)).all()
+        assert [one.value for one in found] == ["open", "done", "done", "done", "hidden"]
+        names = {index["name"] for index in sa.inspect(connection).get_indexes("reader_report")}
+        assert {"ix_reader_report_state_language", "ix_reader_report_concept_id"} <= names
 
 
 def migrate_to(database: Database, revision: str) -> None:

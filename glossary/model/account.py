@@ -56,6 +56,11 @@ class Account(Model):
         """Whether the account may invite people, and shut them out."""
         return self.role is Role.ADMINISTRATOR
 
+    @property
+    def may_settle_reports(self) -> bool:
+        """Whether the account may say what became of what readers told us."""
+        return self.role is not Role.TRANSLATOR
+
     def may_propose(self, language: str) -> bool:
         """Whether the account may propose changes in ``language``."""
         return self.edits_everything or language in self.languages

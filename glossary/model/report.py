@@ -21,10 +21,15 @@ class ReportKind(StrEnum):
 
 
 class ReportState(StrEnum):
-    """What became of a report; a hidden one is kept for the editors alone."""
+    """What became of a report; a hidden one is kept for the editors alone.
+
+    ``done`` was answered by what the glossary says by now, ``declined`` was no fault.
+    """
 
     OPEN = "open"
     DONE = "done"
+    PROPOSED = "proposed"
+    DECLINED = "declined"
     HIDDEN = "hidden"
 
 

@@ -19,7 +19,6 @@ from glossary.model import (
     ReaderReport,
     ReportKind,
     ReportState,
-    Role,
     now,
 )
 from glossary.services.floods import Limit, admit
@@ -151,18 +150,54 @@ def settle_report(
     :raises UnknownReport: there is none, or it is not for this account.
     :raises NotAllowed: the account reviews no such language.
     """
-    report = session.scalar(
-        sa.select(ReaderReport)
-        .where(ReaderReport.id == number, _visible_to(account))
-        .options(joinedload(ReaderReport.concept))
-    )
-    if report is None:
-        raise UnknownReport(number=number)
-    if account.role is Role.TRANSLATOR:
+    report = get_report(session, account, number)
+    if not account.may_settle_reports:
         raise NotAllowed
     report.state = state
     session.flush()
     return report
+
+
+def get_report(session: Session, reader: Account, number: int) -> ReaderReport:
+    """Return one report.
+
+    :raises UnknownReport: there is none, or it is not for this account.
+    """
+    report = session.scalar(
+        sa.select(ReaderReport)
+        .where(ReaderReport.id == number, _visible_to(reader))
+        .options(joinedload(ReaderReport.concept))
+    )
+    if report is None:
+        raise UnknownReport(number=number)
+    return report
+
+
+def note_proposal(session: Session, author: Account, number: int) -> None:
+    """Note that ``author`` has proposed what an open report asks for, whoever they are.
+
+    A report that is settled, or that is not for this account, stays as it is.
+    """
+    session.execute(
+        sa.update(ReaderReport)
+        .where(
+            ReaderReport.id == number,
+            ReaderReport.state == ReportState.OPEN,
+            _visible_to(author),
+        )
+        .values(state=ReportState.PROPOSED)
+    )
+
+
+def open_reports(session: Session, reader: Account) -> dict[str, int]:
+    """Return how many reports wait in each language of ``reader``; ``""`` is nobody knows which."""
+    rows = session.execute(
+        sa.select(ReaderReport.language, sa.func.count())
+        .where(ReaderReport.state == ReportState.OPEN, _visible_to(reader))
+        .group_by(ReaderReport.language)
+    )
+    counts = {tag: count for tag, count in rows}  # noqa: C416 - rows are no pairs to mypy
+    return {tag: counts[tag] for tag in (*LANGUAGES, "") if tag in counts}
 
 
 def _visible_to(reader: Account) -> sa.ColumnElement[bool]:

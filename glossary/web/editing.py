@@ -14,11 +14,13 @@ from glossary.errors import (
     ProposalInvalid,
     ProposalMoved,
     ProposalUnusable,
+    UnknownReport,
     UnknownTheme,
 )
 from glossary.languages import LANGUAGES
-from glossary.model import Account, AdministrativeStatus
+from glossary.model import Account, AdministrativeStatus, ReaderReport
 from glossary.services.advising import Hint, hints_on
+from glossary.services.changes import MAX_TERM_LENGTH
 from glossary.services.forms import (
     BothChanged,
     Form,
@@ -27,11 +29,14 @@ from glossary.services.forms import (
     propose_form,
     typed_form,
 )
+from glossary.services.reports import get_report, note_proposal
 from glossary.services.typed import shown_again
 from glossary.services.writing import Problems, blank_row, is_blank
 from glossary.web.errors import sentences, status_of
 from glossary.web.i18n import N_, current_ui
+from glossary.web.numbers import number_in_address, number_in_form
 from glossary.web.pages import page_blueprint
+from glossary.web.reporting import KINDS
 from glossary.web.sending import new_key, send_once
 from glossary.web.sessions import signed_in
 
@@ -70,7 +75,7 @@ _MENDABLE = (
 
 @bp.get("/propose")
 def propose() -> Response:
-    """Show the form for a new concept, in ``?in=km&in=en``."""
+    """Show the form for a new concept, in ``?in=km&in=en``, perhaps for one ``?word=``."""
     return _open(None)
 
 
@@ -109,7 +114,12 @@ def send_proposal(number: int) -> Response:
 
 def _open(slug: str | None) -> Response:
     author = signed_in()
-    return _page(author, open_form(read_session(), author, slug, _languages(author)))
+    form = open_form(read_session(), author, slug, _languages(author))
+    word = shown_again(request.args.get("word", "")[:MAX_TERM_LENGTH]).strip()
+    if word and slug is None:
+        first = next(iter(form.texts.values()))
+        first.terms.append({**blank_row(), "text": word, "status": "preferred"})
+    return _page(author, form)
 
 
 def _languages(author: Account) -> Sequence[str]:
@@ -143,6 +153,7 @@ def _take(slug: str | None, number: int | None) -> Response:
 
 def _propose(session: Session, account: Account, form: Form) -> str:
     made = propose_form(session, account, form)
+    note_proposal(session, account, number_in_form("report"))
     if form.proposal is not None:
         return url_for("reviewing.proposal", number=form.proposal)
     return url_for("reviewing.proposals", sent=len(made))
@@ -201,9 +212,20 @@ def _page(
         },
         index=index,
         head=_head(form.slug),
+        report=_report(author),
+        report_kinds=KINDS,
         languages=[tag for tag in LANGUAGES if author.may_propose(tag)],
     )
     return make_response(page, status_of(error) if error else 200)
+
+
+def _report(author: Account) -> ReaderReport | None:
+    """Return what a reader told us, where the form answers it: ``?report=NUMBER``."""
+    number = number_in_form("report") or number_in_address("report")
+    try:
+        return get_report(read_session(), author, number) if number else None
+    except UnknownReport:
+        return None
 
 
 def _make_showable(form: Form) -> None:

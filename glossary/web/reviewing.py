@@ -24,6 +24,7 @@ from glossary.services.proposals import (
     review_proposal,
     withdraw_proposal,
 )
+from glossary.services.reports import open_reports
 from glossary.services.revisions import LEADING
 from glossary.services.searching import known_language
 from glossary.services.typed import shown_again
@@ -73,6 +74,7 @@ def queue() -> str:
         state=state,
         states=STATES,
         waiting=waiting_by_language(read_session(), reader),
+        told=sum(open_reports(read_session(), reader).values()),
         reviewed=reviewed,
         reader=reader,
         name_of=_name,

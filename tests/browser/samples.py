@@ -97,6 +97,13 @@ SAMPLES = (
     Sample("propose", "editing/edit.html", "/propose?in=km&in=en", is_signed_in=True),
     Sample("edit", "editing/edit.html", ENTRY + "/edit?in={ui}", is_signed_in=True),
     Sample("review-desk", "reviewing/queue.html", "/review/", is_signed_in=True),
+    Sample("reports", "reviewing/reports.html", "/review/reports", is_signed_in=True),
+    Sample(
+        "understanding",
+        "understanding/understanding.html",
+        ENTRY + "/understanding?in=km",
+        is_signed_in=True,
+    ),
     Sample("my-proposals", "reviewing/proposals.html", "/proposals/", is_signed_in=True),
     Sample("proposal", "reviewing/proposal.html", "/proposals/1", is_signed_in=True),
     Sample("own-proposal", "reviewing/proposal.html", "/proposals/2", is_signed_in=True),

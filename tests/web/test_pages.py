@@ -69,6 +69,8 @@ SIGNED_IN_PATHS = [
     "/concepts/refugee/reinstate",
     "/concepts/refugee/merge",
     "/retired",
+    "/review/reports",
+    "/concepts/refugee/understanding",
 ]
 
 
