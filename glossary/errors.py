@@ -47,7 +47,6 @@
     │   ├── OwnProposal         nobody reviews their own: HTTP 403
     │   ├── ProposalMoved       another version or verdict came first: HTTP 409
     │   ├── EntryMoved          the entry was changed in between: HTTP 409
-    │   │   └── StateMoved      … since an editor looked at it
     │   ├── TooManyAtOnce       a flood: HTTP 429
     │   └── IdempotencyKeyReused  the key belongs to another request: HTTP 409
     ├── NotFound                there is no such thing: HTTP 404
@@ -425,12 +424,6 @@ class EntryMoved(Refused):
 
     code = "entry_moved"
     sentence = "The entry was changed after this was proposed."
-
-
-class StateMoved(EntryMoved):
-    """An editor has looked at an older state of the entry than the one that stands."""
-
-    sentence = "The entry was changed after you looked at it."
 
 
 class TooManyAtOnce(Refused):

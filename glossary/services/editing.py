@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from glossary.errors import NotAllowed, ProposalInvalid, StateMoved, UnknownConcept
+from glossary.errors import EntryMoved, NotAllowed, ProposalInvalid, UnknownConcept
 from glossary.languages import LANGUAGES
 from glossary.model import (
     Account,
@@ -41,6 +41,10 @@ from glossary.services.revisions import add_revision, newest_revisions
 
 # What a retired word is called where it is moved beside a word that is said already.
 _PREFERRED, _ADMITTED = "preferred", "admitted"
+
+
+class StateMoved(EntryMoved):
+    """An editor has looked at an older state of the entry than the one that stands."""
 
 
 def restore_revision(

@@ -59,7 +59,6 @@ from glossary.errors import (
     ReportRefused,
     SignInNeeded,
     SignInRefused,
-    StateMoved,
     TextMissing,
     TextRefused,
     TextTooLong,
@@ -80,6 +79,7 @@ from glossary.errors import (
     WordRepeated,
 )
 from glossary.sentences import translated
+from glossary.services.editing import StateMoved
 from glossary.services.searching import MAX_QUERY_LENGTH
 from glossary.web.i18n import N_, gettext
 
