@@ -114,16 +114,19 @@ def _migrate(url: str, lock_folder: Path) -> None:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with its tables, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        path = shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "glossary.sqlite3")
-        url = f"sqlite:///{path}"
-    else:
-        template = request.getfixturevalue("empty_template")
-        server = request.getfixturevalue("postgresql_server")
-        url = server.create_database(f"t{uuid4().hex}", template)
-    database = Database(url)
+    database = empty_database(request, tmp_path)
     yield database
     database.engine.dispose()
+
+
+def empty_database(request: pytest.FixtureRequest, folder: Path) -> Database:
+    """Return an empty database of the kind that the fixture was asked for, else an SQLite file."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        path = shutil.copy(request.getfixturevalue("empty_file"), folder / "glossary.sqlite3")
+        return Database(f"sqlite:///{path}")
+    template = request.getfixturevalue("empty_template")
+    server = request.getfixturevalue("postgresql_server")
+    return Database(server.create_database(f"t{uuid4().hex}", template))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from functools import cache
 from typing import Any
 
 from glossary.formats.archives import add_file
@@ -40,6 +41,8 @@ _LATIN_FONT = "Calibri"
 _SIZE = 21
 # Points; how far what belongs to a language stands in.
 _STEP = 14
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CAUTION, _QUIET = "7A4A00", "57544E"
 
 
@@ -69,7 +72,8 @@ class _Document:
         self.words = words
         self.phrases = words.phrases()
         self.document = docx.Document()
-        self.body = self.document.element.body
+        # What says how large a page is stands last; everything else before it.
+        self.end = self.document.element.body.sectPr
         self.styles = {style.name: style.style_id for style in self.document.styles}
         for style in self.document.styles:
             _plain(style.element)
@@ -190,62 +194,67 @@ class _Document:
         :param indent: of its lines, in points.
         """
         is_sized = style == "No Spacing"
-        paragraph = docx.oxml.OxmlElement("w:p")
-        properties = _child(paragraph, "w:pPr")
-        _child(properties, "w:pStyle", val=self.styles[style])
+        paragraph = self.end.makeelement(_name("p"))
+        properties = _child(paragraph, "pPr")
+        _child(properties, "pStyle", val=self.styles[style])
         if keeps_next:
-            _child(properties, "w:keepNext")
+            _child(properties, "keepNext")
         if before:
-            _child(properties, "w:spacing", before=str(20 * before))
+            _child(properties, "spacing", before=str(20 * before))
         if indent:
-            _child(properties, "w:ind", left=str(20 * indent))
+            _child(properties, "ind", left=str(20 * indent))
         for place, run in enumerate(runs):
             space = " " if place else ""
             for piece in run.text.runs():
                 self.run(paragraph, replace(run, text=piece), space, is_sized=is_sized)
                 space = ""
-        self.body.insert(len(self.body) - 1, paragraph)
+        self.end.addprevious(paragraph)
 
     @staticmethod
     def run(paragraph: Any, run: Run, before: str, *, is_sized: bool) -> None:
         language = LANGUAGES[run.text.language]
-        element = _child(paragraph, "w:r")
-        properties = _child(element, "w:rPr")
+        element = _child(paragraph, "r")
+        properties = _child(element, "rPr")
         _fonts(properties, language)
         if run.is_bold:
-            _child(properties, "w:b")
-            _child(properties, "w:bCs")
+            _child(properties, "b")
+            _child(properties, "bCs")
         if run.colour:
-            _child(properties, "w:color", val=run.colour)
+            _child(properties, "color", val=run.colour)
         if is_sized:
             size = str(round(_SIZE * language.font_scale))
-            _child(properties, "w:sz", val=size)
-            _child(properties, "w:szCs", val=size)
+            _child(properties, "sz", val=size)
+            _child(properties, "szCs", val=size)
         lang = f"{run.romanization_of}-Latn" if run.romanization_of else language.lang_attribute
-        _child(properties, "w:lang", val=lang, eastAsia=lang, bidi=lang)
-        text = _child(element, "w:t")
-        text.set(docx.oxml.ns.qn("xml:space"), "preserve")
+        _child(properties, "lang", val=lang, eastAsia=lang, bidi=lang)
+        text = _child(element, "t")
+        text.set(_SPACE, "preserve")
         text.text = before + _LINES.sub(" ", NOT_XML.sub("", run.text.text))
 
 
 def _fonts(properties: Any, language: Language) -> None:
     """Name the font in all slots; Latin letters have one that every word processor knows."""
     font = _LATIN_FONT if language.script == "Latn" else language.fonts[0]
-    _child(properties, "w:rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
+    _child(properties, "rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
 
 
 def _child(parent: Any, name: str, **attributes: str) -> Any:
-    element = docx.oxml.OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(docx.oxml.ns.qn(f"w:{key}"), value)
+    """Add an element; names stand without their prefix, which is always the same."""
+    named = {_name(key): value for key, value in attributes.items()}
+    element = parent.makeelement(_name(name), named)
     parent.append(element)
     return element
 
 
+@cache
+def _name(local: str) -> str:
+    return f"{{{_NAMESPACE}}}{local}"
+
+
 def _plain(style: Any) -> None:
     """Take from a style what hurts scripts without capitals and slant: colour, italics, caps."""
-    for name in ("w:color", "w:i", "w:iCs", "w:caps", "w:smallCaps", "w:spacing"):
-        for found in style.findall(f"{docx.oxml.ns.qn('w:rPr')}/{docx.oxml.ns.qn(name)}"):
+    for name in ("color", "i", "iCs", "caps", "smallCaps", "spacing"):
+        for found in style.findall(f"{_name('rPr')}/{_name(name)}"):
             found.getparent().remove(found)
 
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from glossary.db import Database
 from glossary.exports import EXPORTS, Source
 from glossary.model import Concept, SourceKind
 from glossary.model import Source as CitedSource
 from glossary.printing import PrintShop
 from glossary.services.documents import Sources, read_relations
+from glossary.services.parcels import Parcel, pack_entries
+from glossary.services.selection import Selection
 from glossary.settings import shipped_folder
 from glossary.web.i18n import Interface
+from tests.conftest import empty_database
 from tests.factories import ConceptFactory
+
+on_both_databases = pytest.mark.parametrize(
+    "database",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)],
+    indirect=True,
+)
+"""For tests of what a database could do otherwise; what a file looks like is no such thing."""
 
 
 class Write:
@@ -27,6 +41,25 @@ class Write:
 
     def __call__(self, name: str, **options: str) -> bytes:
         return EXPORTS[name].write(self.source, options)
+
+
+class Whole(Write):
+    """Writes files of the built-in glossary, each of them once."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._written: dict[tuple[str, ...], bytes] = {}
+
+    def __call__(self, name: str, **options: str) -> bytes:
+        key = (name, *map("=".join, options.items()))
+        if key not in self._written:
+            self._written[key] = super().__call__(name, **options)
+        return self._written[key]
+
+    @cached_property
+    def parcel(self) -> Parcel:
+        """All entries."""
+        return pack_entries(self.source.session, Selection())
 
 
 REFUGEE: dict[str, Any] = {
@@ -70,7 +103,34 @@ def refugee(make_concept: ConceptFactory) -> Concept:
 
 
 @pytest.fixture
-def write(session: Session, tmp_path: Path) -> Write:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with its tables: SQLite, if a test is not :data:`on_both_databases`."""
+    database = empty_database(request, tmp_path)
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def catalogs() -> Interface:
+    """The phrases of the interface."""
+    return Interface(shipped_folder("translations"))
+
+
+@pytest.fixture
+def write(session: Session, catalogs: Interface, tmp_path: Path) -> Write:
     """Write files of the glossary of this test."""
-    catalogs, shop = Interface(shipped_folder("translations")), PrintShop(tmp_path)
-    return Write(Source(session=session, catalogs=catalogs, shop=shop, host="glossary.example.org"))
+    return Write(source_of(session, catalogs, tmp_path))
+
+
+@pytest.fixture(scope="session")
+def whole(
+    app: Flask, catalogs: Interface, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Whole]:
+    """Write files of the built-in glossary; what two tests look at is written once."""
+    with app.extensions["glossary_database"].read() as session:
+        yield Whole(source_of(session, catalogs, tmp_path_factory.mktemp("whole")))
+
+
+def source_of(session: Session, catalogs: Interface, folder: Path) -> Source:
+    shop = PrintShop(folder)
+    return Source(session=session, catalogs=catalogs, shop=shop, host="glossary.example.org")

@@ -16,7 +16,7 @@ from glossary.errors import NothingSelected
 from glossary.formats.base import newest_moment
 from glossary.model import Concept, Revision
 from tests.factories import ConceptFactory
-from tests.formats.conftest import Write
+from tests.formats.conftest import Write, on_both_databases
 
 
 class Collection:
@@ -100,6 +100,7 @@ def test_a_word_brings_its_sound_and_its_literal_meaning(
     assert '<div class="word" lang="zh-Hans">难民</div>' in chinese[2]
 
 
+@on_both_databases
 def test_a_later_file_changes_the_same_cards(
     write: Write, session: Session, refugee: Concept
 ) -> None:
@@ -126,6 +127,7 @@ def test_without_a_word_there_are_no_cards(write: Write, make_concept: ConceptFa
         write("anki", languages="en")
 
 
+@on_both_databases
 def test_an_empty_glossary_was_changed_today(session: Session) -> None:
     moment = newest_moment(session)
     assert (moment.hour, moment.minute, moment.second) == (0, 0, 0)

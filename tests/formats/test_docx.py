@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 
 import docx
 import pytest
 from docx.oxml.ns import qn
-from sqlalchemy.orm import Session
 
 from glossary.languages import LANGUAGES
-from glossary.services.parcels import pack_entries
-from glossary.services.selection import Selection
 from tests.factories import ConceptFactory
-from tests.formats.conftest import Write
+from tests.formats.conftest import Whole, Write
 
 
 def lines_of(file: bytes) -> list[str]:
@@ -44,15 +40,16 @@ def test_an_entry_says_what_to_say_and_what_to_avoid(write: Write) -> None:
     ]
 
 
-def test_the_whole_glossary_is_a_text(glossary_session: Session, write: Write) -> None:
-    whole = Write(dataclasses.replace(write.source, session=glossary_session))
-    file = whole("docx")
-    part = whole("docx", themes="documents")
-    assert part == whole("docx", themes="documents")
-    document = docx.Document(io.BytesIO(file))
+@pytest.mark.usefixtures("refugee")
+def test_the_same_entries_give_the_same_text(write: Write) -> None:
+    assert write("docx") == write("docx")
+
+
+def test_the_whole_glossary_is_a_text(whole: Whole) -> None:
+    document = docx.Document(io.BytesIO(whole("docx")))
     runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
     texts = {run.text.strip() for run in runs}
-    for entry in pack_entries(glossary_session, Selection()).entries.values():
+    for entry in whole.parcel.entries.values():
         for tag in LANGUAGES:
             assert entry[tag]["definition"]["text"] in texts
             assert texts.issuperset(term["text"] for term in entry[tag]["terms"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import zipfile
 from collections.abc import Iterator
@@ -11,13 +10,10 @@ from urllib.parse import urljoin
 
 import pytest
 from lxml import etree
-from sqlalchemy.orm import Session
 
 from glossary.languages import LANGUAGES
-from glossary.services.parcels import pack_entries
-from glossary.services.selection import Selection
 from tests.factories import ConceptFactory
-from tests.formats.conftest import Write
+from tests.formats.conftest import Whole, Write
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -103,16 +99,17 @@ def test_the_book_is_whole(write: Write) -> None:
     ]  # fmt: skip
 
 
-def test_the_whole_glossary_is_a_book(glossary_session: Session, write: Write) -> None:
-    whole = Write(dataclasses.replace(write.source, session=glossary_session))
-    file = whole("epub")
-    part = whole("epub", themes="documents")
-    assert part == whole("epub", themes="documents")
-    book = Book(file)
+@pytest.mark.usefixtures("refugee")
+def test_the_same_entries_give_the_same_book(write: Write) -> None:
+    assert write("epub") == write("epub")
+
+
+def test_the_whole_glossary_is_a_book(whole: Whole) -> None:
+    book = Book(whole("epub"))
     assert_whole(book)
     assert_languages_are_said(book)
     words = {"".join(one.itertext()) for _, page in book.pages() for one in page.iter()}
-    for document in pack_entries(glossary_session, Selection()).entries.values():
+    for document in whole.parcel.entries.values():
         for tag in LANGUAGES:
             assert document[tag]["definition"]["text"] in words
             assert words.issuperset(term["text"] for term in document[tag]["terms"])

@@ -8,7 +8,6 @@ import re
 
 import pytest
 from lxml import html
-from sqlalchemy.orm import Session
 
 from glossary.formats.base import write_notice
 from glossary.formats.html_file import LIMIT, write_html
@@ -18,7 +17,7 @@ from glossary.printing.words import BookWords
 from glossary.services.parcels import pack_entries
 from glossary.services.selection import Selection
 from tests.factories import ConceptFactory
-from tests.formats.conftest import Write
+from tests.formats.conftest import Whole, Write
 
 
 def page_of(file: bytes) -> html.HtmlElement:
@@ -29,28 +28,22 @@ def text_of(file: bytes) -> str:
     return " ".join(page_of(file).find(".//main").text_content().split())
 
 
-@pytest.fixture
-def whole(glossary_session: Session, write: Write) -> Write:
-    """Write files of the built-in glossary."""
-    return Write(dataclasses.replace(write.source, session=glossary_session))
-
-
 @pytest.mark.parametrize("lead", ["en", "km", "my"])
-def test_the_whole_glossary_is_under_a_megabyte(whole: Write, lead: str) -> None:
+def test_the_whole_glossary_is_under_a_megabyte(whole: Whole, lead: str) -> None:
     file = whole("html", languages=",".join(dict.fromkeys([lead, *LANGUAGES])))
     assert len(file) <= LIMIT == 1_000_000
-    page, parcel = page_of(file), pack_entries(whole.source.session, Selection())
-    assert len(page.findall(".//article")) == len(parcel.entries) == 202
+    page = page_of(file)
+    assert len(page.findall(".//article")) == len(whole.parcel.entries) == 202
     words = {one.text for one in page.iterfind(".//b")}
     lines = {one.text for one in page.iterfind(".//p")}
-    for document in parcel.entries.values():
+    for document in whole.parcel.entries.values():
         for tag in LANGUAGES:
             assert words.issuperset(term["text"] for term in document[tag]["terms"])
             assert document[tag]["definition"]["text"] in lines
 
 
 @pytest.mark.parametrize("lead", ["en", "my"])
-def test_what_does_not_fit_is_what_is_missed_least(whole: Write, lead: str) -> None:
+def test_what_does_not_fit_is_what_is_missed_least(whole: Whole, lead: str) -> None:
     text = whole("html", languages=",".join(dict.fromkeys([lead, *LANGUAGES]))).decode()
     assert ("<q lang=en>" in text) == (lead == "en"), "literal meanings"
     two = whole("html", languages="en,my").decode()

@@ -14,6 +14,7 @@ from glossary.services.documents import Sources, write_document
 from glossary.services.entries import get_entry
 from glossary.services.merging import Report, merge_delivery
 from tests.factories import ConceptFactory
+from tests.formats.conftest import on_both_databases
 
 
 def bring_in(session: Session, file: str | bytes, **options: Any) -> Report:
@@ -61,6 +62,7 @@ def migrant(make_concept: ConceptFactory, session: Session) -> Concept:
     return concept
 
 
+@on_both_databases
 def test_each_row_is_new_changed_or_known(session: Session, migrant: Concept) -> None:
     report = bring_in(
         session,
@@ -80,6 +82,7 @@ def test_each_row_is_new_changed_or_known(session: Session, migrant: Concept) ->
     assert revisions[1].document == document_of(session, "migrant")
 
 
+@on_both_databases
 def test_nothing_is_removed_and_nothing_happens_twice(session: Session, migrant: Concept) -> None:
     before = document_of(session, "migrant")
     file = in_json(migrant={"th": {"definition": {"text": "คนที่ย้าย"}}})
@@ -91,6 +94,7 @@ def test_nothing_is_removed_and_nothing_happens_twice(session: Session, migrant:
     assert len(get_entry(session, "migrant").revisions) == 2
 
 
+@on_both_databases
 def test_what_changes_waits_for_a_review_and_the_rest_stays_approved(
     session: Session, migrant: Concept
 ) -> None:
@@ -149,6 +153,7 @@ def test_a_mended_spelling_is_known_by_the_column_was(session: Session, migrant:
     ]  # fmt: skip
 
 
+@on_both_databases
 def test_new_entries_come_with_their_themes_sources_and_relations(
     session: Session, migrant: Concept
 ) -> None:
@@ -184,6 +189,7 @@ def test_new_entries_come_with_their_themes_sources_and_relations(
     assert document_of(session, "migrant")["relations"] == broader["relations"]
 
 
+@on_both_databases
 def test_country_notes_are_told_apart_by_their_texts(session: Session, migrant: Concept) -> None:
     notes = [
         {
@@ -199,6 +205,7 @@ def test_country_notes_are_told_apart_by_their_texts(session: Session, migrant: 
     ]  # fmt: skip
 
 
+@on_both_databases
 def test_one_refused_row_stops_the_whole_file(session: Session, migrant: Concept) -> None:
     before = document_of(session, "migrant")
     report = bring_in(session, "concept,language,term\nmigrant,th,คนย้ายถิ่น\nmigrant,th,not Thai\n")
@@ -250,10 +257,6 @@ LONG = "a" * 201
          "U+202E"),
         ({"country_notes": [{"country": "TH", "looked_at": "yesterday"}]}, "yesterday"),
         ({"country_notes": [{"country": "Thailand"}]}, "no country"),
-        ({"relations": [{"type": "related", "concept": "a\x00"}]}, "U+0000"),
-        ({"en": {"terms": [{"text": "a", "region": "\ud800"}]}}, "U+D800"),
-        ({"en": {"terms": [{"text": "a", "citations": [{"source": "odd"}]}]}}, "U+0007"),
-        ({"en": {"terms": [{"text": "a", "citations": [{"source": "late"}]}]}}, "no year"),
     ],
 )  # fmt: skip
 def test_what_is_refused_says_why(
@@ -264,6 +267,20 @@ def test_what_is_refused_says_why(
     assert outcomes(report) == ["refused"]
     assert reason in report.rows[0].message
     assert document_of(session, "migrant") == before
+
+
+@on_both_databases
+def test_what_no_database_holds_never_reaches_one(session: Session, migrant: Concept) -> None:
+    odd = [
+        ({"relations": [{"type": "related", "concept": "a\x00"}]}, "U+0000"),
+        ({"en": {"terms": [{"text": "a", "region": "\ud800"}]}}, "U+D800"),
+        ({"en": {"terms": [{"text": "a", "citations": [{"source": "odd"}]}]}}, "U+0007"),
+        ({"en": {"terms": [{"text": "a", "citations": [{"source": "late"}]}]}}, "no year"),
+    ]
+    for row, reason in odd:
+        report = bring_in(session, in_json(migrant=row))
+        assert outcomes(report) == ["refused"]
+        assert reason in report.rows[0].message
 
 
 @pytest.mark.parametrize(

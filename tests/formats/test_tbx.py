@@ -7,19 +7,15 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from sqlalchemy.orm import Session
 from translate.storage.tbx import tbxfile
 
 from glossary.errors import NothingSelected
-from glossary.exports import EXPORTS, Source
+from glossary.exports import EXPORTS
 from glossary.formats.tbx_file import LANG, one_line
 from glossary.model import Concept
-from glossary.printing import PrintShop
 from glossary.services.documents import read_relations
-from glossary.settings import shipped_folder
-from glossary.web.i18n import Interface
 from tests.factories import ConceptFactory
-from tests.formats.conftest import Write
+from tests.formats.conftest import Whole, Write
 
 # The data categories of TBX-Basic, by element, with the parents that they may have; a group
 # stands for the level that it is in (ISO 30042:2019, the definition of the dialect TBX-Basic).
@@ -83,15 +79,8 @@ def faults(root: Any) -> Iterator[str]:
                 yield "a term does not come first, or its notes do not follow"
 
 
-@pytest.fixture
-def write_real(glossary_session: Session, tmp_path: Any) -> Write:
-    """Write files of the built-in glossary."""
-    catalogs, shop = Interface(shipped_folder("translations")), PrintShop(tmp_path)
-    return Write(Source(session=glossary_session, catalogs=catalogs, shop=shop, host=None))
-
-
-def test_the_whole_glossary_is_tbx_basic(write_real: Write) -> None:
-    root = etree.fromstring(write_real("tbx"))
+def test_the_whole_glossary_is_tbx_basic(whole: Whole) -> None:
+    root = etree.fromstring(whole("tbx"))
     assert local(root) == "tbx"
     assert root.attrib == {"type": "TBX-Basic", "style": "dca", LANG: "en"}
     assert list(faults(root)) == []
@@ -100,13 +89,13 @@ def test_the_whole_glossary_is_tbx_basic(write_real: Write) -> None:
     assert {section.get(LANG) for section in root.iter("{*}langSec")} >= {"zh-Hans", "my"}
 
 
-def test_translate_toolkit_reads_version_2(write_real: Write) -> None:
-    whole = tbxfile.parsestring(write_real("tbx2"))
-    assert len(whole.units) == 202
-    whole.settargetlanguage("km")
-    words = {unit.source: unit.target for unit in whole.units}
+def test_translate_toolkit_reads_version_2(whole: Whole) -> None:
+    read = tbxfile.parsestring(whole("tbx2"))
+    assert len(read.units) == 202
+    read.settargetlanguage("km")
+    words = {unit.source: unit.target for unit in read.units}
     assert words["refugee"] == "ជនភៀសខ្លួន"
-    pair = tbxfile.parsestring(write_real("tbx2-pair", languages="th,my"))
+    pair = tbxfile.parsestring(whole("tbx2-pair", languages="th,my"))
     assert {unit.source: unit.target for unit in pair.units}["ผู้ลี้ภัย"] == "ဒုက္ခသည်"
 
 

@@ -19,13 +19,14 @@ from glossary.model import Concept
 from glossary.services.parcels import pack_entries
 from glossary.services.selection import Selection
 from tests.factories import ConceptFactory
-from tests.formats.conftest import Write
+from tests.formats.conftest import Write, on_both_databases
 
 
 def rows_of(file: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(file.decode(), newline="")))
 
 
+@on_both_databases
 @pytest.mark.usefixtures("refugee")
 def test_json_holds_whole_entries_without_what_stays(write: Write) -> None:
     whole = json.loads(write("json", languages="en,th"))
@@ -74,6 +75,7 @@ def test_explanations_stand_in_the_chosen_languages_or_else_in_all(write: Write)
     assert entry["th"]["usage"] == {"en": "Officials avoid it."}
 
 
+@on_both_databases
 @pytest.mark.usefixtures("refugee")
 def test_only_the_wanted_statuses_are_taken(write: Write) -> None:
     entry = json.loads(write("json", statuses="deprecated"))["concepts"]["refugee"]
