@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -119,7 +120,10 @@ def test_a_long_list_has_more_pages(enter: Enter, store: Database) -> None:
 
 def test_a_report_becomes_a_proposal(enter: Enter, session: Session) -> None:
     author = enter("Sokha")
-    page = author.get(f"/en/propose?in=km&in=en&word={WORD}&report=1")
+    desk = unescape(author.get("/en/review/reports").text)
+    (address,) = re.findall(r'href="(/en/propose[^"]*report=1[^"]*)"', desk)
+    page = author.get(address)
+    assert "Write in:" in page.text
     assert "What a reader told us" in page.text
     assert "ប៉ោយប៉ែត" in page.text
     fields = fields_of(page, 'class="writing editor"')
