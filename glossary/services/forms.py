@@ -173,6 +173,22 @@ def propose_form(session: Session, author: Account, form: Form) -> list[Proposal
     return [_send(session, author, form, tag, change, reason) for tag, change in changes.items()]
 
 
+def problems_while_writing(session: Session, author: Account, form: Form) -> Problems:
+    """Return what is wrong with what was typed so far; what is only not written yet is not.
+
+    :raises NotAllowed: the account does not work in one of the languages.
+    """
+    _expect_allowed(author, tuple(form.texts))
+    concept = get_concept(session, form.slug) if form.slug is not None else None
+    before = _document_of(session, concept, form.revision)
+    return {
+        name: problem
+        for tag, typed in form.texts.items()
+        for name, problem in accept_texts(tag, texts_of(tag, before.get(tag)), typed)[1].items()
+        if not isinstance(problem, (TextMissing, ChoiceUnknown))
+    }
+
+
 def _send(
     session: Session, author: Account, form: Form, tag: str, change: Document, reason: str
 ) -> Proposal:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, jsonify, make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from glossary.current import current_database, current_index, read_session
@@ -26,6 +26,7 @@ from glossary.services.forms import (
     Form,
     open_form,
     open_proposal,
+    problems_while_writing,
     propose_form,
     typed_form,
 )
@@ -141,6 +142,8 @@ def _take(slug: str | None, number: int | None) -> Response:
         languages=_languages(author),
     )
     doing = request.form.get("do")
+    if doing == "advice":
+        return _advise(author, form)
     if doing == "more":
         return _page(author, form, more=3)
     if doing == "check":
@@ -157,6 +160,36 @@ def _propose(session: Session, account: Account, form: Form) -> str:
     if form.proposal is not None:
         return url_for("reviewing.proposal", number=form.proposal)
     return url_for("reviewing.proposals", sent=len(made))
+
+
+def _advise(author: Account, form: Form) -> Response:
+    """Say of each field what there is to say while one types; a script puts it beside the field."""
+    problems = problems_while_writing(read_session(), author, form)
+    hints = _by_field(hints_on(current_index(), form.slug, form.texts))
+    said = {
+        "problems": {name: sentences(problem) for name, problem in problems.items()},
+        "better": _better(problems),
+        "hints": hints,
+    }
+    names = dict.fromkeys([*problems, *hints])
+    remarks = {name: render_template("editing/advice.html", name=name, **said) for name in names}
+    return jsonify(remarks=remarks)
+
+
+def _better(problems: Problems) -> dict[str, str]:
+    """Return the texts that are offered instead of what was typed."""
+    return {
+        name: str(problem.details["better"])
+        for name, problem in problems.items()
+        if "better" in problem.details
+    }
+
+
+def _by_field(hints: Iterable[Hint]) -> dict[str, list[Hint]]:
+    found: dict[str, list[Hint]] = {}
+    for hint in hints:
+        found.setdefault(hint.field, []).append(hint)
+    return found
 
 
 def _look_over(author: Account, form: Form) -> Response:
@@ -185,9 +218,6 @@ def _page(
     concept = index.concepts.get(form.slug or "")
     problems: Problems = dict(error.problems) if isinstance(error, ProposalUnusable) else {}
     hints = hints_on(index, form.slug, form.texts) if error or is_looked_over else []
-    by_field: dict[str, list[Hint]] = {}
-    for hint in hints:
-        by_field.setdefault(hint.field, []).append(hint)
     _make_showable(form)
     for texts in form.texts.values():
         while texts.terms and is_blank(texts.terms[-1]):
@@ -202,7 +232,8 @@ def _page(
         problems={name: sentences(problem) for name, problem in problems.items()},
         error=sentences(error) if error else None,
         both=error.fields if isinstance(error, BothChanged) else [],
-        hints=by_field,
+        better=_better(problems),
+        hints=_by_field(hints),
         is_looked_over=is_looked_over,
         statuses=[one.value for one in AdministrativeStatus],
         concept=concept,
