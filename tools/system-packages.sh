@@ -13,9 +13,14 @@ has_browser() { command -v chromium; }
 has_poppler() { command -v pdftotext; }
 has_icu() { command -v pkg-config && pkg-config --exists icu-i18n; }
 has_compiler() { command -v g++; }
+# What stands on pages in our scripts is measured as phones draw it: with fonts, not with boxes.
+has_fonts() { [ -f /usr/share/fonts/truetype/noto/NotoSansKhmer-Regular.ttf ]; }
+has_han_fonts() { [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ]; }
 has_headers() { [ -f "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ]; }
 
 need chromium has_browser
+need fonts-noto-core has_fonts
+need fonts-noto-cjk has_han_fonts
 need poppler-utils has_poppler
 need postgresql has_server
 need "libicu-dev pkg-config" has_icu
