@@ -9,6 +9,7 @@
     │   ├── TooManyMarks        a pile of combining marks on one letter
     │   ├── UnreadableText      control characters, NUL, surrogates, bytes that are no UTF-8
     │   ├── NothingSelected     no entry is left to print or export
+    │   ├── NothingMissing      a language lacks nothing in the entries chosen
     │   ├── NothingToPrint      the layout has no use for the entries chosen
     │   ├── NotAPair            a format of two languages was asked for with one or with many
     │   ├── ConceptRepeated     one concept was named twice to compare it with itself
@@ -159,6 +160,13 @@ class NothingSelected(InvalidInput):
 
     code = "nothing_selected"
     sentence = "Nothing is selected: name other themes, collections or concepts."
+
+
+class NothingMissing(InvalidInput):
+    """No entry chosen lacks a word or a meaning in the language that was asked about."""
+
+    code = "nothing_missing"
+    sentence = "Nothing is missing here: every entry has a word and a meaning in this language."
 
 
 class NothingToPrint(InvalidInput):

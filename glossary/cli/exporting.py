@@ -22,6 +22,9 @@ _CHOICES = (
     click.option("--collections", metavar="COLLECTION,…"),
     click.option("--concepts", metavar="SLUG,…", help="In this order."),
     click.option("--statuses", metavar="STATUS,…", help="Only terms of these statuses."),
+    click.option(
+        "--missing", metavar="LANG", help="Only what has no word or meaning in this language."
+    ),
     click.option("--layout", type=click.Choice(list(LAYOUTS)), help="pdf only."),
     click.option("--paper", type=click.Choice([one.value for one in Paper]), help="pdf only."),
     click.option("--text-size", type=click.Choice([one.value for one in TextSize]), help="pdf."),

@@ -12,13 +12,24 @@ import io
 from collections.abc import Iterator
 
 from glossary.errors import FileDamaged, FileTooLarge
+from glossary.formats import gap_sheets
 from glossary.formats.base import LICENCE, Notice, Options, Source, packed
+from glossary.formats.gap_sheets import write_gap_rows
 from glossary.formats.reading import CELL_LIMIT, MOST_IN_A_CELL, decoded
-from glossary.formats.tables import HARMLESS_MARK, WAS, Cells, harmless, read_table, write_rows
+from glossary.formats.tables import (
+    HARMLESS_MARK,
+    Cells,
+    Row,
+    harmless,
+    read_table,
+    write_rows,
+    write_rows_to_mend,
+)
 from glossary.printing.words import N_, BookWords
 from glossary.sentences import Sentence
 from glossary.services.merging import Delivery
 from glossary.services.parcels import Parcel
+from glossary.services.selection import read_selection
 
 
 def write_csv(parcel: Parcel, notice: Notice) -> bytes:
@@ -62,15 +73,23 @@ def _rows(text: str) -> Iterator[Cells]:
 
 def write_csv_for_spreadsheets(parcel: Parcel, notice: Notice, statement: str) -> bytes:
     """Return the file in the form for spreadsheet programs."""
-    columns, rows = write_rows(parcel, {"date": notice.day.isoformat(), "licence": LICENCE})
+    stamps = {"date": notice.day.isoformat(), "licence": LICENCE}
+    return _for_spreadsheets(*write_rows_to_mend(parcel, stamps), notice, statement)
+
+
+def write_csv_of_gaps(parcel: Parcel, notice: Notice, statement: str, language: str) -> bytes:
+    """Return a worksheet in this form of what ``language`` lacks."""
+    return _for_spreadsheets(*write_gap_rows(parcel, language), notice, statement)
+
+
+def _for_spreadsheets(columns: list[str], rows: list[Row], notice: Notice, statement: str) -> bytes:
     file = io.StringIO()
     writer = csv.writer(file)
     said = " ".join((notice.title, *notice.lines, statement))
     writer.writerow([f"{HARMLESS_MARK} {said}"])
-    writer.writerow([*columns, WAS])
+    writer.writerow(columns)
     for row in rows:
-        values = [*(row.get(name, "") for name in columns), row.get("term", "")]
-        writer.writerow([harmless(value) for value in values])
+        writer.writerow([harmless(row.get(name, "")) for name in columns])
     return "\ufeff".encode() + file.getvalue().encode()
 
 
@@ -80,9 +99,13 @@ def export(source: Source, options: Options) -> bytes:
 
 
 def export_for_spreadsheets(source: Source, options: Options) -> bytes:
-    """Return the same for programmes that would run a formula."""
+    """Return the same for programmes that would run a formula, or what a language lacks."""
     parcel, notice = packed(source, options)
     words = BookWords(source.catalogs, parcel.languages[0])
+    missing = read_selection(options).missing
+    if missing:
+        statement = f"{words(STATEMENT)} {words(gap_sheets.STATEMENT)}"
+        return write_csv_of_gaps(parcel, notice, statement, missing)
     return write_csv_for_spreadsheets(parcel, notice, words(STATEMENT))
 
 

@@ -77,6 +77,12 @@ def write_rows(parcel: Parcel, stamps: Mapping[str, str]) -> tuple[list[str], li
     return columns, rows
 
 
+def write_rows_to_mend(parcel: Parcel, stamps: Mapping[str, str]) -> tuple[list[str], list[Row]]:
+    """Return the same with a column more that keeps the spelling of each word as it is now."""
+    columns, rows = write_rows(parcel, stamps)
+    return [*columns, WAS], [{**row, WAS: row.get("term", "")} for row in rows]
+
+
 def _rows_of_entry(slug: str, document: Document, parcel: Parcel) -> Iterator[Row]:
     head = {"concept": slug, "themes": ", ".join(document["themes"])}
     tags = [tag for tag in LANGUAGES if tag in document]
@@ -166,8 +172,11 @@ _LONG = {
     *CONCEPT_COLUMNS, *TERM_COLUMNS, *SECTION_COLUMNS, WAS, *STAMPS,
 }  # fmt: skip
 _DEFINITION_KEYS = {"definition_kind": "kind", "definition_review_state": "review_state"}
+# A column for people to read, which says nothing.
+FOR_READING = re.compile(r"\[.*\]", re.DOTALL)
 _NOTE = re.compile(rf"({'|'.join((*TERM_NOTES, SECTION_NOTE))})\.([a-z]{{2,3}})")
-_DEFINITION = re.compile(r"definition(?:\.(.+)| \((.+)\))")
+# A text of one language in a table with a column per language.
+_TEXT = re.compile(rf"(definition|{SECTION_NOTE})(?:\.(.+)| \((.+)\))")
 _LINE_END = re.compile(r"\r?\n")
 _ITEM_END = re.compile(r"[;\n]")
 
@@ -183,7 +192,9 @@ def read_table(rows: Iterable[Cells]) -> Delivery:
         if any(cell.startswith(HARMLESS_MARK) for cell in cells):
             limited = _as_they_were(limited)
         if not _is_comment(cells):
-            columns = [cell.strip() for cell in cells]
+            columns = [
+                "" if FOR_READING.fullmatch(name) else name for name in map(str.strip, cells)
+            ]
             break
     else:
         raise FileDamaged(
@@ -194,9 +205,9 @@ def read_table(rows: Iterable[Cells]) -> Delivery:
     if {"language", "term"} <= set(columns):
         if "concept" not in columns:
             raise FileOfAnotherKind(allowed=Sentence("table with a column concept"))
-        table.read(limited, table.read_long, _is_long_column)
+        table.read(limited)
     elif any(language_of(column) for column in columns):
-        table.read(limited, table.read_wide, _is_wide_column)
+        table.read(limited, is_wide=True)
     else:
         raise FileOfAnotherKind(
             allowed=Sentence(
@@ -245,12 +256,14 @@ def _is_long_column(name: str) -> bool:
 
 
 def _is_wide_column(name: str) -> bool:
-    return name in ("concept", "themes") or bool(language_of(name) or _definition_column(name))
+    return name in ("concept", "themes") or bool(language_of(name) or _text_column(name))
 
 
-def _definition_column(name: str) -> str | None:
-    found = _DEFINITION.fullmatch(name)
-    return language_of(found[1] or found[2]) if found else None
+def _text_column(name: str) -> tuple[str, str] | None:
+    """Return the kind of text that a column holds, and its language."""
+    found = _TEXT.fullmatch(name)
+    tag = language_of(found[2] or found[3]) if found else None
+    return (found[1], tag) if found and tag else None
 
 
 @dataclass(slots=True)
@@ -262,7 +275,9 @@ class _Table:
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     passed_over: PassedOver = field(default_factory=PassedOver)
 
-    def read(self, rows: Iterator[Cells], read_row: Any, is_known: Any) -> None:
+    def read(self, rows: Iterator[Cells], *, is_wide: bool = False) -> None:
+        read_row = self.read_wide if is_wide else self.read_long
+        is_known = _is_wide_column if is_wide else _is_long_column
         for name in self.columns:
             if name and not is_known(name):
                 thing = Sentence("the column %(text)s is not known", text=repr(name[:40]))
@@ -277,6 +292,10 @@ class _Table:
             }
             if any(cell.strip() for cell in cells[len(self.columns) :]):
                 self.passed_over.add(place, Sentence("a cell to the right of the named columns"))
+            if is_wide and set(row) == {"concept"}:
+                # A worksheet comes back with a few of its rows filled in.
+                self.passed_over.add(place, Sentence("nothing is written in this row"))
+                continue
             try:
                 self.pieces.append(read_row(place, row))
             except Unreadable as unreadable:
@@ -358,9 +377,14 @@ class _Table:
             if tag:
                 words = [word.strip() for word in _ITEM_END.split(cell) if word.strip()]
                 document.setdefault(tag, {})["terms"] = [{"text": word} for word in words]
-            tag = _definition_column(name)
-            if tag:
-                document.setdefault(tag, {})["definition"] = {"text": cell}
+            column = _text_column(name)
+            if column:
+                kind, tag = column
+                section = document.setdefault(tag, {})
+                if kind == SECTION_NOTE:
+                    section["usage"] = {tag: cell}
+                else:
+                    section["definition"] = {"text": cell}
         return Piece(place=place, slug=row.get("concept"), document=document)
 
 

@@ -11,25 +11,31 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
 from glossary.errors import FileDamaged, FileRefused, FileTooLarge, FileUnsafe
+from glossary.formats import gap_sheets
 from glossary.formats.base import LICENCE, Notice, Options, Source, packed
+from glossary.formats.gap_sheets import is_to_be_filled, write_gap_rows
 from glossary.formats.later import Later
-from glossary.formats.tables import WAS, Cells, read_table, write_rows
+from glossary.formats.reading import language_of
+from glossary.formats.tables import Cells, Row, read_table, write_rows_to_mend
 from glossary.languages import LANGUAGES
 from glossary.printing.words import N_, BookWords
 from glossary.sentences import Sentence
 from glossary.services.merging import Delivery
 from glossary.services.parcels import Parcel
+from glossary.services.selection import read_selection
 
 openpyxl: Any = Later("openpyxl")
 
 _MOST_PARTS, _MOST_UNPACKED, _MOST_TIMES = 200, 64 * 1024 * 1024, 200
 _WIDTHS = {"term": 30, "use_instead": 30, "definition": 60, "concept": 24}
 _USUAL_WIDTH, _WIDTH_OF_A_NOTE = 14, 40
+# The colour behind a cell that people are to write in.
+_TO_FILL = "FFF3D6"
 # What XML can't hold, as openpyxl sees it.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -45,27 +51,60 @@ STATEMENT = N_(
 
 def write_xlsx(parcel: Parcel, notice: Notice, statement: str) -> bytes:
     """Return a workbook whose cells are all text."""
-    columns, rows = write_rows(parcel, {"date": notice.day.isoformat(), "licence": LICENCE})
+    stamps = {"date": notice.day.isoformat(), "licence": LICENCE}
+    return _workbook(*write_rows_to_mend(parcel, stamps), notice, [statement])
+
+
+def write_xlsx_of_gaps(
+    parcel: Parcel, notice: Notice, statements: Iterable[str], language: str
+) -> bytes:
+    """Return a worksheet of what ``language`` lacks; where people are to write is coloured."""
+    columns, rows = write_gap_rows(parcel, language)
+    to_fill = {name for name in columns if is_to_be_filled(name)}
+    return _workbook(columns, rows, notice, statements, to_fill)
+
+
+def _workbook(
+    columns: list[str],
+    rows: list[Row],
+    notice: Notice,
+    statements: Iterable[str],
+    to_fill: Collection[str] = (),
+) -> bytes:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(_SHEET)
     sheet.freeze_panes = "A2"
-    for number, name in enumerate([*columns, WAS], start=1):
+    for number, name in enumerate(columns, start=1):
         letter = openpyxl.utils.get_column_letter(number)
         sheet.column_dimensions[letter].width = _width(name)
-    sheet.append([_cell(sheet, name, openpyxl.styles.Font(bold=True)) for name in [*columns, WAS]])
+    sheet.append([_cell(sheet, name, openpyxl.styles.Font(bold=True)) for name in columns])
     for row in rows:
-        values = [*(row.get(name, "") for name in columns), row.get("term", "")]
-        sheet.append([_cell(sheet, value) for value in values])
+        cells = [_cell(sheet, row.get(name, "")) for name in columns]
+        sheet.append([
+            cell or (_empty_cell(sheet) if name in to_fill else None)
+            for name, cell in zip(columns, cells, strict=True)
+        ])  # fmt: skip
     about = book.create_sheet(_ABOUT)
     about.column_dimensions["A"].width = 100
-    for line in (notice.title, *notice.lines, statement):
+    for line in (notice.title, *notice.lines, *statements):
         about.append([_cell(about, line)])
     file = io.BytesIO()
     book.save(file)
     return _same_on_any_day(file.getvalue(), notice.day)
 
 
+def _empty_cell(sheet: Any) -> Any:
+    cell = openpyxl.cell.WriteOnlyCell(sheet)
+    cell.fill = openpyxl.styles.PatternFill("solid", fgColor=_TO_FILL)
+    cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
 def _width(name: str) -> int:
+    if name.strip("[]").startswith(("definition (", "note (")):
+        return _WIDTHS["definition"]
+    if language_of(name.strip("[]")):
+        return _WIDTHS["term"]
     is_note = name.partition(".")[2] in LANGUAGES
     return _WIDTHS.get(name, _WIDTH_OF_A_NOTE if is_note else _USUAL_WIDTH)
 
@@ -156,7 +195,11 @@ def _text(value: Any) -> str:
 
 
 def export(source: Source, options: Options) -> bytes:
-    """Return a file with the entries that the options choose."""
+    """Return a file with the entries that the options choose, or with what a language lacks."""
     parcel, notice = packed(source, options)
     words = BookWords(source.catalogs, parcel.languages[0])
+    missing = read_selection(options).missing
+    if missing:
+        statements = [words(gap_sheets.STATEMENT)]
+        return write_xlsx_of_gaps(parcel, notice, statements, missing)
     return write_xlsx(parcel, notice, words(STATEMENT))

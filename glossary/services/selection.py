@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from glossary.errors import (
     InvalidParameter,
+    NothingMissing,
     NothingSelected,
     UnknownCollection,
     UnknownConcept,
@@ -45,6 +46,8 @@ class Selection:
     concepts: tuple[str, ...] = ()
     statuses: tuple[AdministrativeStatus, ...] = ()
     """Only terms of these statuses; empty for all."""
+    missing: str | None = None
+    """Only entries that have no word to say or no meaning in this language; None for all."""
 
     @property
     def wanted_languages(self) -> tuple[str, ...]:
@@ -74,7 +77,8 @@ class Selection:
             "concepts": self.concepts,
             "statuses": tuple(status.value for status in self.statuses),
         }
-        return {name: ",".join(values) for name, values in lists.items() if values}
+        options = {name: ",".join(values) for name, values in lists.items() if values}
+        return {**options, "missing": self.missing} if self.missing else options
 
 
 def read_selection(options: Mapping[str, str]) -> Selection:
@@ -82,17 +86,28 @@ def read_selection(options: Mapping[str, str]) -> Selection:
 
     Each of ``languages themes collections concepts statuses`` is a list with commas; spaces
     around its items and empty items are passed over, and what stands twice counts once.
+    ``missing`` is one language, which joins those named; another one stands beside it.
 
     :raises UnknownLanguage: the glossary does not hold a language named.
     :raises InvalidParameter: a status is none of the four.
     """
+    languages = tuple(known_language(tag) for tag in listed(options.get("languages")))
+    missing = known_language(options["missing"]) if options.get("missing") else None
+    if missing:
+        beside = languages if set(languages) - {missing} else (_first_beside(missing),)
+        languages = tuple(dict.fromkeys([*beside, missing]))
     return Selection(
-        languages=tuple(known_language(tag) for tag in listed(options.get("languages"))),
+        languages=languages,
         themes=listed(options.get("themes")),
         collections=listed(options.get("collections")),
         concepts=listed(options.get("concepts")),
         statuses=tuple(_status(value) for value in listed(options.get("statuses"))),
+        missing=missing,
     )
+
+
+def _first_beside(tag: str) -> str:
+    return next(other for other in LANGUAGES if other != tag)
 
 
 def listed(text: str | None) -> tuple[str, ...]:
@@ -119,6 +134,7 @@ def select_entries(session: Session, selection: Selection) -> list[Concept]:
     :raises UnknownConcept: a concept named does not exist or is retired.
     :raises UnknownCollection: there is no such collection.
     :raises UnknownTheme: there is no such theme.
+    :raises NothingMissing: the language lacks nothing in any of them.
     :raises NothingSelected: nothing is left to print or export.
     """
     named = [_slug(slug, UnknownConcept) for slug in selection.concepts]
@@ -138,7 +154,24 @@ def select_entries(session: Session, selection: Selection) -> list[Concept]:
     found = [entries[slug] for slug in wanted if slug in entries]
     if not found:
         raise NothingSelected
-    return found
+    return _lacking(found, selection.missing) if selection.missing else found
+
+
+def _lacking(entries: list[Concept], language: str) -> list[Concept]:
+    """Return the entries that have no word to say or no meaning in ``language``."""
+    lacking = [
+        entry
+        for entry in entries
+        if preferred_term(entry, language) is None or not _is_defined(entry, language)
+    ]
+    if not lacking:
+        raise NothingMissing
+    return lacking
+
+
+def _is_defined(entry: Concept, language: str) -> bool:
+    section = entry.section(language)
+    return section is not None and section.definition is not None
 
 
 def in_language_order(entries: Iterable[Concept], language: str) -> list[Concept]:

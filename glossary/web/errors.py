@@ -41,6 +41,7 @@ from glossary.errors import (
     NotAllowed,
     NotAPair,
     NothingChanged,
+    NothingMissing,
     NothingSelected,
     NothingToPrint,
     NotOneWordToSay,
@@ -121,6 +122,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         400,
         N_("No entry is selected."),
         N_("Choose at least one theme, collection or word."),
+    ),
+    NothingMissing: Answer(
+        400,
+        N_("Nothing is missing here."),
+        N_("Every entry chosen has a word to say and a meaning in this language."),
     ),
     NothingToPrint: Answer(
         400,

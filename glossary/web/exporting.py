@@ -32,6 +32,7 @@ def export() -> str:
         formats=EXPORTS,
         chosen={name: listed(chosen.get(name)) for name in _LISTS},
         format_name=request.args.get("format", ""),
+        missing=request.args.get("missing", ""),
         languages=tuple(dict.fromkeys((*languages, current_ui(), *LANGUAGES))),
     )
 
@@ -62,4 +63,6 @@ def _options() -> dict[str, str]:
     lead = request.args.get("lead", "")
     if lead:
         sent["languages"] = list(dict.fromkeys([lead, *sent["languages"]]))
-    return {name: ",".join(values) for name, values in sent.items() if values}
+    options = {name: ",".join(values) for name, values in sent.items() if values}
+    missing = request.args.get("missing")
+    return {**options, "missing": missing} if missing else options

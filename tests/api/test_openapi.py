@@ -131,6 +131,7 @@ ERRORS = {
     "unknown_language": "index/xx",
     "unknown_collection": "export/pdf?collections=nowhere",
     "unknown_theme": "concepts?theme=nowhere",
+    "nothing_missing": "export/xlsx?missing=km",
     "nothing_to_print": "export/pdf?layout=avoid&concepts=wage&languages=en",
     "concept_repeated": "compare?c=refugee&c=refugee&c=migrant",
     "number_of_concepts": "compare?c=refugee",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from glossary.errors import (
     GlossaryError,
     InvalidParameter,
+    NothingMissing,
     NothingSelected,
     UnknownCollection,
     UnknownConcept,
@@ -137,3 +138,26 @@ def test_an_empty_selection_is_refused(three: Session) -> None:
     three.flush()
     with pytest.raises(NothingSelected):
         slugs(three, themes="empty")
+
+
+def test_what_a_language_lacks_can_be_all_that_is_wanted(
+    three: Session, make_concept: ConceptFactory
+) -> None:
+    make_concept("fee", {"th": {"definition": {"text": "นิยาม"}}}, en="fee", th="ค่าธรรมเนียม")
+    assert slugs(three, missing="th") == ["alien", "refugee", "wage"]
+    assert slugs(three, missing="th", themes="work") == ["wage"]
+    with pytest.raises(NothingMissing):
+        slugs(three, missing="th", concepts="fee")
+
+
+@pytest.mark.parametrize(
+    ("languages", "missing", "wanted"),
+    [("", "th", ("en", "th")), ("th", "th", ("en", "th")), ("", "en", ("th", "en")),
+     ("th,my,en", "my", ("th", "my", "en")), ("lo", "th", ("lo", "th"))],
+)  # fmt: skip
+def test_another_language_stands_beside_the_one_that_lacks_something(
+    languages: str, missing: str, wanted: tuple[str, ...]
+) -> None:
+    selection = read_selection({"languages": languages, "missing": missing})
+    assert selection.wanted_languages == wanted
+    assert read_selection(selection.as_options()) == selection
