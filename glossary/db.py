@@ -45,7 +45,9 @@ class Database:
         """Prepare the engine; nothing is opened yet.
 
         :param url: an SQLAlchemy URL, ``sqlite:///…`` or ``postgresql+psycopg://…``.
-        :param pool_size: connections of one process at the most; one per thread is right.
+        :param pool_size: connections that one process keeps; one per thread is right. A thread
+            that has read and now writes holds a second one for that long, so as many again may
+            be opened: otherwise all threads could wait for each other.
         """
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -124,7 +126,9 @@ class Database:
         return engine
 
     def _server_engine(self, pool_size: int) -> sa.Engine:
-        return sa.create_engine(self.url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+        return sa.create_engine(
+            self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+        )
 
     def _check_file(self) -> None:
         with self.engine.connect() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,7 +47,8 @@ def measure_coverage(session: Session) -> dict[str, Any]:
     and ``check_again`` (sections whose English meaning has changed since).
     """
     counts: _Counts = Counter()
-    for what, query in _queries().items():
+    queries = _queries()
+    for what, query in queries.items():
         for theme_id, language, number in _grouped(session, query):
             counts[theme_id, language, what] += number
     published = Concept.state == ConceptState.PUBLISHED
@@ -60,16 +62,18 @@ def measure_coverage(session: Session) -> dict[str, Any]:
     )
     return {
         "concepts": total or 0,
-        "languages": _by_language(counts, None),
+        "languages": _by_language(counts, None, queries),
         "themes": {
-            slug: {"concepts": size, "languages": _by_language(counts, theme_id)}
+            slug: {"concepts": size, "languages": _by_language(counts, theme_id, queries)}
             for theme_id, slug, size in sizes
         },
     }
 
 
-def _by_language(counts: _Counts, theme_id: int | None) -> dict[str, dict[str, int]]:
-    return {tag: {what: counts[theme_id, tag, what] for what in _queries()} for tag in LANGUAGES}
+def _by_language(
+    counts: _Counts, theme_id: int | None, counted: Iterable[str]
+) -> dict[str, dict[str, int]]:
+    return {tag: {what: counts[theme_id, tag, what] for what in counted} for tag in LANGUAGES}
 
 
 def _queries() -> dict[str, sa.Select[int, str, int]]:

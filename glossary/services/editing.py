@@ -37,6 +37,7 @@ from glossary.services.documents import (
     write_document,
     write_section,
 )
+from glossary.services.entries import get_entries
 from glossary.services.revisions import add_revision, newest_revisions
 
 # What a retired word is called where it is moved beside a word that is said already.
@@ -125,6 +126,8 @@ def merge_concepts(
     if other is concept:
         raise ProposalInvalid(field="duplicate", allowed=f"≠ {slug}")
     text = accept_text("reason", reason)
+    # Read whole in a fixed number of queries, rather than part by part.
+    get_entries(session, [concept.slug, other.slug])
     # Merging is rare, and large: it is loaded when somebody does it.
     from glossary.services.merging import Delivery, Piece, merge_delivery
 
@@ -184,6 +187,7 @@ def _keep(session: Session, concept: Concept, editor: Account, reason: Any) -> R
     flag_modified(concept, "changed_at")
     session.flush()
     session.expire(concept)
+    get_entries(session, [concept.slug])
     # What stands here was in step, or marked, when it was published before.
     return add_revision(
         session,

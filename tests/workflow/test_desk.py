@@ -52,6 +52,13 @@ def store(tmp_path: Path) -> Iterator[Database]:
     """A small glossary, and the people who work on it."""
     database = Database(f"sqlite:///{tmp_path / 'glossary.sqlite3'}")
     database.upgrade(tmp_path)
+    fill(database)
+    yield database
+    database.engine.dispose()
+
+
+def fill(database: Database) -> None:
+    """Put the glossary and the people into an empty database."""
     with database.write() as session:
         for name, (role, languages) in PEOPLE.items():
             add_account(session, name, role, languages)
@@ -62,8 +69,6 @@ def store(tmp_path: Path) -> Iterator[Database]:
             {"text": "alien", "status": "deprecated", "use_instead": "foreigner"}]}},
             en="foreigner")  # fmt: skip
         session.commit()
-    yield database
-    database.engine.dispose()
 
 
 @pytest.fixture
@@ -600,7 +605,7 @@ def test_the_desk_asks_the_database_as_often_for_many(
     enter: Enter, store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("glossary.current._LOOK_EVERY", 3600.0)
-    author, reviewer = enter("Sokha"), enter("Dara")
+    author, reviewer, editor = enter("Sokha"), enter("Dara"), enter("Lin")
     for number in range(3):
         propose(author, km__definition=MEANING + "ក" * number)
     statements: list[str] = []
@@ -608,6 +613,9 @@ def test_the_desk_asks_the_database_as_often_for_many(
     visits = [
         (reviewer, "/review/?in=km"), (reviewer, "/proposals/1"), (author, "/proposals/"),
         (author, "/concepts/refugee/edit?in=km"), (author, "/concepts/refugee/history"),
+        (reviewer, "/review/reports"), (editor, "/concepts/refugee/manage"),
+        (editor, "/concepts/refugee/restore/1"), (editor, "/retired"),
+        (author, "/concepts/refugee/understanding"),
     ]  # fmt: skip
 
     def count() -> list[int]:
