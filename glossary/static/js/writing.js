@@ -73,6 +73,7 @@ for (const help of document.querySelectorAll("[data-keys]")) {
   const choice = help.querySelector("input");
   const places = [...document.querySelectorAll("[data-step]")];
   help.hidden = false;
+  for (const other of document.querySelectorAll("[data-without-keys]")) other.hidden = true;
   choice.checked = localStorage.getItem("keys") !== "off";
   choice.addEventListener("change", () => localStorage.setItem("keys", choice.checked ? "on" : "off"));
 
