@@ -29,6 +29,7 @@ from glossary.web import (
     importing,
     inviting,
     misleading,
+    notices,
     overseeing,
     pages,
     report_desk,
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         report_desk.bp,
         understanding.bp,
         inviting.bp,
+        notices.bp,
         v1.bp,
     ):
         app.register_blueprint(blueprint)

@@ -34,6 +34,7 @@
     │   ├── NotOneWordToSay     none or several words of a language are the one to say
     │   ├── NameTaken           another concept has this name
     │   ├── NothingChanged      what is proposed is what stands there
+    │   ├── DraftsFull          an account keeps as many drafts as it may
     │   ├── IdempotencyKeyMissing  a request that writes has no key of its own
     │   ├── InvalidParameter    a parameter that is not one of the values allowed
     │   ├── PasswordUnusable    too short, too long, or easily guessed: HTTP 422
@@ -338,6 +339,13 @@ class NameTaken(InvalidInput):
 
     code = "name_taken"
     sentence = "There is an entry with this name."
+
+
+class DraftsFull(InvalidInput):
+    """The account keeps as many drafts as it may."""
+
+    code = "drafts_full"
+    sentence = "There are {most} drafts already: send some of them, or throw some away."
 
 
 class NothingChanged(InvalidInput):

@@ -10,6 +10,7 @@ from glossary.cli.base import prepare, reading
 from glossary.model import Role
 from glossary.services.accounts import (
     add_account,
+    change_account,
     disable_account,
     enable_account,
     get_account,
@@ -37,9 +38,8 @@ def account() -> None:
 @_from_stdin
 def add(name: str, role: str, languages: str, password_stdin: bool) -> None:
     """Add an account called NAME."""
-    tags = [tag.strip() for tag in languages.split(",") if tag.strip()]
     with prepare(Settings.from_environment()).write() as session:
-        made = add_account(session, name, Role(role), tags)
+        made = add_account(session, name, Role(role), _tags(languages))
         if password_stdin:
             set_password(session, made, _read_password())
         session.commit()
@@ -55,6 +55,18 @@ def list_() -> None:
         for one in list_accounts(session):
             state = "disabled" if one.is_disabled else "active"
             click.echo(f"{one.name}\t{one.role.value}\t{','.join(one.languages)}\t{state}")
+
+
+@account.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--languages", required=True, help="The languages that the person speaks: th,lo")
+def role(name: str, role: str, languages: str) -> None:
+    """Give NAME another role and other languages; it has to sign in again."""
+    with prepare(Settings.from_environment()).write() as session:
+        change_account(session, get_account(session, name), Role(role), _tags(languages))
+        session.commit()
+    click.echo(f"Account {name} is changed: every browser has to sign in again.")
 
 
 @account.command()
@@ -104,6 +116,10 @@ def password(name: str, password_stdin: bool) -> None:
         set_password(session, get_account(session, name), chosen)
         session.commit()
     click.echo(f"The password of {name} is set.")
+
+
+def _tags(languages: str) -> list[str]:
+    return [tag.strip() for tag in languages.split(",") if tag.strip()]
 
 
 def _ask_for_password() -> str:

@@ -16,6 +16,7 @@ from glossary.model.concept import (
     Term,
     note_in,
 )
+from glossary.model.draft import Draft
 from glossary.model.edition import Edition
 from glossary.model.import_file import ImportFile
 from glossary.model.missed_search import MissedSearch
@@ -63,6 +64,7 @@ __all__ = [
     "CountryNote",
     "Definition",
     "DefinitionKind",
+    "Draft",
     "Edition",
     "Equivalence",
     "FailedSignIn",

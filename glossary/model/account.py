@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 
 class Account(Model):
-    """One contributor; the name is for signing in and for the editors, never for readers.
+    """One contributor; the name is for signing in and for the editors, not for readers.
 
     ``key`` is the name as names are compared, so that two that look alike to the eye of a
     computer can't both exist. Of a token only the SHA-256 is kept: it has 256 random bits, so
@@ -37,7 +37,12 @@ class Account(Model):
     role: Mapped[Role] = mapped_column(enumeration(Role))
     languages: Mapped[list[str]] = mapped_column(sa.JSON())
     token_hash: Mapped[str | None] = mapped_column(unique=True)
+    token_made_at: Mapped[datetime | None]
     password_hash: Mapped[str | None]
+    # Whether readers see the name beside what was written: only where its owner chose so.
+    is_named: Mapped[bool] = mapped_column(default=False)
+    # Grows when the secret address of the account's feed is made anew.
+    feed_version: Mapped[int] = mapped_column(default=1)
     is_disabled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -17,10 +17,12 @@ from glossary.model.concept import Concept
 class ProposalState(StrEnum):
     """Where a proposal stands; the last three are final.
 
+    What was not sent yet is no proposal: it lies apart (:class:`~glossary.model.draft.Draft`).
+
     ::
 
-        submitted → approved | rejected | withdrawn
-                  → changes_asked → submitted (a new version) | withdrawn
+        (draft) → submitted → approved | rejected | withdrawn
+                            → changes_asked → submitted (a new version) | withdrawn
     """
 
     SUBMITTED = "submitted"

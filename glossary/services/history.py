@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from glossary.errors import PageNotFound
 from glossary.languages import LANGUAGES
 from glossary.model import Concept, Revision
+from glossary.services.accounts import named_authors
 from glossary.services.documents import Document
 
 # Graphemes of two texts together beyond which they are shown side by side, not compared: the
@@ -60,6 +61,8 @@ class Step:
     number: int
     created_at: datetime
     changes: tuple[Change, ...]
+    author: str | None = None
+    """Who wrote it, where that person wants to be named."""
 
     @property
     def by_language(self) -> dict[str, list[Change]]:
@@ -78,20 +81,28 @@ def by_language(changes: Iterable[Change]) -> dict[str, list[Change]]:
 def history_of(
     session: Session, concept: Concept, *, before: int | None = None, limit: int = 20
 ) -> tuple[list[Step], int | None]:
-    """Return what the revisions of ``concept`` changed, newest first; it names nobody.
+    """Return what the revisions of ``concept`` changed, newest first.
+
+    It names only who wants to be named.
 
     :param before: only revisions with a smaller number than this one.
     :return: the steps, and the number to give as ``before`` for older ones.
     """
-    query = sa.select(Revision.number, Revision.created_at, Revision.document).where(
-        Revision.concept_id == concept.id
-    )
+    query = sa.select(
+        Revision.number, Revision.created_at, Revision.document, Revision.author
+    ).where(Revision.concept_id == concept.id)
     if before is not None:
         query = query.where(Revision.number < before)
     rows = session.execute(query.order_by(Revision.number.desc()).limit(limit + 1)).all()
     earlier: list[Document | None] = [row.document for row in rows[1:]]
+    named = named_authors(session, (row.author for row in rows if row.author))
     steps = [
-        Step(row.number, row.created_at, tuple(changes_between(old, row.document)) if old else ())
+        Step(
+            row.number,
+            row.created_at,
+            tuple(changes_between(old, row.document)) if old else (),
+            row.author if row.author in named else None,
+        )
         for row, old in zip(rows[:limit], [*earlier, None], strict=False)
     ]
     return steps, rows[limit - 1].number if len(rows) > limit else None

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, joinedload
 from glossary.errors import PasswordUnusable, SignInRefused
 from glossary.languages.text import clean
 from glossary.model import Account, FailedSignIn, SignIn, now
+from glossary.services.accounts import is_called, skeleton_of
 
 #: Code points of a password.
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
@@ -59,11 +60,11 @@ def sign_in(session: Session, name: str, password: str, browser: str) -> str:
     :param browser: what the browser says that it is (``User-Agent``).
     :raises SignInRefused: no such account, another password, disabled, or too many attempts.
     """
-    key = clean(name[:LONGEST_PASSWORD].encode("utf-8", "replace").decode()).casefold()
-    digest, plain = _digest(key), _prepared(password)
+    given = name[:LONGEST_PASSWORD].encode("utf-8", "replace").decode()
+    digest, plain = _digest(skeleton_of(given)), _prepared(password)
     if _is_too_often(session, digest):
         raise SignInRefused
-    account = session.scalar(sa.select(Account).where(Account.key == key, ~Account.is_disabled))
+    account = session.scalar(sa.select(Account).where(is_called(given), ~Account.is_disabled))
     kept = account.password_hash if account else None
     # As much work for a name that does not exist: the time does not tell either.
     fits = _fits(kept or _NOBODY, plain)

@@ -9,7 +9,7 @@ from flask import Response, make_response, render_template, request, url_for
 from glossary.current import current_database, read_session
 from glossary.errors import GlossaryError, SignInNeeded, SignInRefused
 from glossary.model import Account, Role
-from glossary.services.accounts import get_account
+from glossary.services.accounts import choose_naming, get_account, make_token, revoke_token
 from glossary.services.sign_ins import (
     SHORTEST_PASSWORD,
     begin_sign_in,
@@ -111,6 +111,35 @@ def change_password() -> Response:
     return response
 
 
+@bp.post("/account/token")
+def keep_token() -> Response:
+    """Make a token for one's own programs, which is shown once, or make the old one void."""
+    owner = signed_in()
+    made = None
+    with current_database().write() as session:
+        mine = session.get_one(Account, owner.id)
+        if request.form.get("action") == "revoke":
+            revoke_token(session, mine)
+        else:
+            made = make_token(session, mine)
+        session.commit()
+    if made is None:
+        return redirect_response(url_for("accounts.account", _anchor="token"))
+    read_session().refresh(owner)
+    return _account_page(owner, token=made)
+
+
+@bp.post("/account/naming")
+def keep_naming() -> Response:
+    """Take the choice whether readers see the name."""
+    owner = signed_in()
+    with current_database().write() as session:
+        mine = session.get_one(Account, owner.id)
+        choose_naming(session, mine, is_named=request.form.get("is_named") == "yes")
+        session.commit()
+    return redirect_response(url_for("accounts.account", changed="naming"))
+
+
 @bp.post("/account/sign-outs")
 def take_sign_outs() -> Response:
     """Sign one of one's own browsers out, or all of them."""
@@ -165,7 +194,9 @@ def _send_again(address: str, carried: list[tuple[str, str]]) -> Response:
     return make_response(page)
 
 
-def _account_page(owner: Account, error: GlossaryError | None = None) -> Response:
+def _account_page(
+    owner: Account, error: GlossaryError | None = None, token: str | None = None
+) -> Response:
     page = render_template(
         "accounts/account.html",
         account=owner,
@@ -173,7 +204,8 @@ def _account_page(owner: Account, error: GlossaryError | None = None) -> Respons
         sign_ins=list_sign_ins(read_session(), owner),
         this_one=current_sign_in(),
         least=SHORTEST_PASSWORD,
-        is_changed=request.args.get("changed") == "password",
+        token=token,
+        changed=request.args.get("changed"),
         problem=sentences(error) if error else None,
     )
     return make_response(page, status_of(error) if error else 200)

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response, jsonify, make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from glossary.current import current_database, current_index, read_session
 from glossary.errors import (
+    DraftsFull,
     GlossaryError,
     IdempotencyKeyReused,
     ProposalInvalid,
@@ -21,6 +23,7 @@ from glossary.languages import LANGUAGES
 from glossary.model import Account, AdministrativeStatus, ReaderReport
 from glossary.services.advising import Hint, hints_on
 from glossary.services.changes import MAX_TERM_LENGTH
+from glossary.services.drafts import drop_draft, keep_draft, open_draft
 from glossary.services.forms import (
     BothChanged,
     Form,
@@ -34,6 +37,7 @@ from glossary.services.reports import get_report, note_proposal
 from glossary.services.typed import shown_again
 from glossary.services.writing import Problems, blank_row, is_blank
 from glossary.web.errors import sentences, status_of
+from glossary.web.guard import FIELD
 from glossary.web.i18n import N_, current_ui
 from glossary.web.numbers import number_in_address, number_in_form
 from glossary.web.pages import page_blueprint
@@ -69,6 +73,7 @@ _MENDABLE = (
     ProposalInvalid,
     UnknownTheme,
     BothChanged,
+    DraftsFull,
     ProposalMoved,
     IdempotencyKeyReused,
 )
@@ -93,6 +98,22 @@ def edit_proposal(number: int) -> Response:
     return _page(author, open_proposal(read_session(), author, number))
 
 
+@bp.get("/drafts/<int(max=2147483647):number>")
+def draft(number: int) -> Response:
+    """Show a form as it was left: nothing of it has been sent."""
+    author = signed_in()
+    kept = open_draft(read_session(), author, number)
+    fields: MultiDict[str, str] = MultiDict((name, text) for name, text in kept.fields)
+    form = _form(fields, kept.slug, kept.proposal, _languages(author, fields))
+    return _page(author, form, draft=number)
+
+
+@bp.post("/drafts/<int(max=2147483647):number>")
+def discard(number: int) -> Response:
+    """Throw a draft away."""
+    return send_once(lambda session, account: _discard(session, account, number))
+
+
 @bp.post("/propose")
 def send_new() -> Response:
     """Propose a new concept, or show the form again."""
@@ -115,7 +136,7 @@ def send_proposal(number: int) -> Response:
 
 def _open(slug: str | None) -> Response:
     author = signed_in()
-    form = open_form(read_session(), author, slug, _languages(author))
+    form = open_form(read_session(), author, slug, _languages(author, request.args))
     word = shown_again(request.args.get("word", "")[:MAX_TERM_LENGTH]).strip()
     if word and slug is None:
         first = next(iter(form.texts.values()))
@@ -123,9 +144,9 @@ def _open(slug: str | None) -> Response:
     return _page(author, form)
 
 
-def _languages(author: Account) -> Sequence[str]:
+def _languages(author: Account, fields: MultiDict[str, str]) -> Sequence[str]:
     """Return the languages to write in: the ones asked for, else the first of the account."""
-    asked = [tag for tag in dict.fromkeys(request.values.getlist("in")) if tag in LANGUAGES]
+    asked = [tag for tag in dict.fromkeys(fields.getlist("in")) if tag in LANGUAGES]
     mine = [tag for tag in LANGUAGES if author.may_propose(tag)]
     usual = [tag for tag in author.languages if tag in LANGUAGES]
     return asked or usual[:2] or mine[:1]
@@ -134,13 +155,7 @@ def _languages(author: Account) -> Sequence[str]:
 def _take(slug: str | None, number: int | None) -> Response:
     request.max_content_length = _MOST_BYTES
     author = signed_in()
-    form = typed_form(
-        request.form,
-        request.form.getlist("themes"),
-        slug=slug,
-        proposal=number,
-        languages=_languages(author),
-    )
+    form = _form(request.form, slug, number, _languages(author, request.values))
     doing = request.form.get("do")
     if doing == "advice":
         return _advise(author, form)
@@ -148,15 +163,48 @@ def _take(slug: str | None, number: int | None) -> Response:
         return _page(author, form, more=3)
     if doing == "check":
         return _look_over(author, form)
+    action = _keep_draft if doing == "draft" else _propose
     try:
-        return send_once(lambda session, account: _propose(session, account, form))
+        return send_once(lambda session, account: action(session, account, form))
     except _MENDABLE as error:
         return _page(author, form, error=error)
 
 
+def _form(
+    fields: MultiDict[str, str], slug: str | None, proposal: int | None, languages: Sequence[str]
+) -> Form:
+    return typed_form(
+        fields, fields.getlist("themes"), slug=slug, proposal=proposal, languages=languages
+    )
+
+
+def _keep_draft(session: Session, account: Account, form: Form) -> str:
+    """Keep the form as it was typed, but for what belongs to this sending of it."""
+    own = (FIELD, "key", "do", "draft")
+    fields = [(name, text) for name, text in request.form.items(multi=True) if name not in own]
+    keep_draft(
+        session,
+        account,
+        [(name, shown_again(text)) for name, text in fields],
+        slug=form.slug,
+        proposal=form.proposal,
+        number=number_in_form("draft"),
+    )
+    return url_for("reviewing.proposals", _anchor="drafts")
+
+
+def _discard(session: Session, account: Account, number: int) -> str:
+    drop_draft(session, account, number)
+    return url_for("reviewing.proposals", _anchor="drafts")
+
+
 def _propose(session: Session, account: Account, form: Form) -> str:
     made = propose_form(session, account, form)
+<<<<<<< HEAD
     note_proposal(session, account, number_in_form("report"))
+=======
+    drop_draft(session, account, number_in_form("draft"))
+>>>>>>> 1f82179 (Give accounts drafts, notices, a token and a choice)
     if form.proposal is not None:
         return url_for("reviewing.proposal", number=form.proposal)
     return url_for("reviewing.proposals", sent=len(made))
@@ -213,6 +261,7 @@ def _page(
     error: GlossaryError | None = None,
     more: int = 1,
     is_looked_over: bool = False,
+    draft: int = 0,
 ) -> Response:
     index = current_index()
     concept = index.concepts.get(form.slug or "")
@@ -228,6 +277,8 @@ def _page(
         form=form,
         author=author,
         key=new_key(),
+        draft=draft or number_in_form("draft"),
+        action=_address(form),
         names=NAMES,
         problems={name: sentences(problem) for name, problem in problems.items()},
         error=sentences(error) if error else None,
@@ -250,6 +301,7 @@ def _page(
     return make_response(page, status_of(error) if error else 200)
 
 
+<<<<<<< HEAD
 def _report(author: Account) -> ReaderReport | None:
     """Return what a reader told us, where the form answers it: ``?report=NUMBER``."""
     number = number_in_form("report") or number_in_address("report")
@@ -257,6 +309,13 @@ def _report(author: Account) -> ReaderReport | None:
         return get_report(read_session(), author, number) if number else None
     except UnknownReport:
         return None
+=======
+def _address(form: Form) -> str:
+    """Return where the form is sent to."""
+    if form.proposal is not None:
+        return url_for("editing.send_proposal", number=form.proposal)
+    return url_for("editing.send_edit", slug=form.slug) if form.slug else url_for("editing.propose")
+>>>>>>> 1f82179 (Give accounts drafts, notices, a token and a choice)
 
 
 def _make_showable(form: Form) -> None:

@@ -19,6 +19,7 @@ from glossary.errors import (
     ChoiceUnknown,
     ConceptRepeated,
     DatabaseUnavailable,
+    DraftsFull,
     EntryMoved,
     FileDamaged,
     FileMissing,
@@ -257,6 +258,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         422,
         N_("There is an entry with this name."),
         N_("Change that entry, or choose another name."),
+    ),
+    DraftsFull: Answer(
+        422,
+        N_("There are %(most)s drafts already."),
+        N_("Send some of them, or throw some away; what you typed is still here."),
     ),
     NothingChanged: Answer(
         422, N_("Nothing is changed here yet."), N_("Write what should be different.")

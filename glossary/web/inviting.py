@@ -12,6 +12,7 @@ from glossary.errors import ChoiceUnknown, GlossaryError, InvitationVoid, PageNo
 from glossary.model import Account, Role
 from glossary.services.accounts import (
     add_account,
+    change_account,
     disable_account,
     enable_account,
     list_accounts,
@@ -67,7 +68,7 @@ def invite() -> Response:
 
 @bp.post("/account/invitations/people")
 def keep_account() -> Response:
-    """Make a new link for an account, shut it out, or let it in again."""
+    """Make a new link for an account, change what it may do, shut it out, or let it in again."""
     keeper = check_keeper(signed_in())
     answer = redirect_response(url_for("inviting.people"))
     with current_database().write() as session:
@@ -81,6 +82,9 @@ def keep_account() -> Response:
                 disable_account(session, account)
             case "enable":
                 enable_account(session, account)
+            case "change":
+                check_other(keeper, account)
+                change_account(session, account, _role(), request.form.getlist("languages"))
             case _:
                 raise ChoiceUnknown
         session.commit()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from glossary.current import current_index, read_session
 from glossary.errors import GlossaryError, InvalidParameter, NotAllowed, UnknownProposal
 from glossary.languages import LANGUAGES
-from glossary.model import Account, AdministrativeStatus, Proposal, ProposalState, Verdict
+from glossary.model import Account, AdministrativeStatus, Draft, Proposal, ProposalState, Verdict
 from glossary.services.desk import (
     base_of,
     fields_changed,
@@ -18,6 +18,7 @@ from glossary.services.desk import (
     own_proposals,
     waiting_by_language,
 )
+from glossary.services.drafts import list_drafts
 from glossary.services.proposals import (
     get_proposal,
     list_proposals,
@@ -77,7 +78,7 @@ def queue() -> str:
         told=sum(open_reports(read_session(), reader).values()),
         reviewed=reviewed,
         reader=reader,
-        name_of=_name,
+        name_of=proposal_name,
         done=request.args.get("done"),
     )
 
@@ -95,8 +96,11 @@ def proposals() -> str:
         before=before,
         states=STATES,
         verdicts=VERDICTS,
-        name_of=_name,
+        name_of=proposal_name,
         sent=number_in_address("sent"),
+        drafts=list_drafts(read_session(), author),
+        draft_name=_draft_name,
+        key=new_key(),
     )
 
 
@@ -177,7 +181,7 @@ def _page(reader: Account, found: Proposal, error: GlossaryError | None = None) 
         statuses={status.value: status for status in AdministrativeStatus},
         concept=current_index().concepts.get(slug or ""),
         beside=_beside(found.language),
-        name=_name(found),
+        name=proposal_name(found),
     )
     return make_response(page, status_of(error) if error else 200)
 
@@ -190,12 +194,27 @@ def _beside(language: str) -> list[str]:
     return [tag for tag in ("en", other) if tag and tag != language]
 
 
-def _name(found: Proposal) -> tuple[str, str]:
+def _draft_name(draft: Draft) -> tuple[str, str] | None:
+    """Return the language and the word of a draft: its entry's, else the first one typed."""
+    if draft.slug is not None:
+        return _concept_name(draft.slug)
+    for name, text in draft.fields:
+        tag, _, rest = name.partition(".")
+        if rest.endswith(".text") and tag in LANGUAGES and text.strip():
+            return tag, text
+    return None
+
+
+def _concept_name(slug: str) -> tuple[str, str]:
+    known = current_index().concepts.get(slug)
+    word = (known.preferred(current_ui()) or known.preferred("en")) if known else None
+    return (word.language, word.text) if word else ("en", slug)
+
+
+def proposal_name(found: Proposal) -> tuple[str, str]:
     """Return the language and the word that a proposal's concept is named with."""
     if found.concept is not None:
-        known = current_index().concepts.get(found.concept.slug)
-        word = (known.preferred(current_ui()) or known.preferred("en")) if known else None
-        return (word.language, word.text) if word else ("en", found.concept.slug)
+        return _concept_name(found.concept.slug)
     words = [term["text"] for term in found.change.get("terms", ())]
     return (found.language, words[0]) if words else ("en", found.change["slug"])
 

@@ -104,6 +104,7 @@ SAMPLES = (
         ENTRY + "/understanding?in=km",
         is_signed_in=True,
     ),
+    Sample("notices", "accounts/notices.html", "/account/notices", is_signed_in=True),
     Sample("my-proposals", "reviewing/proposals.html", "/proposals/", is_signed_in=True),
     Sample("proposal", "reviewing/proposal.html", "/proposals/1", is_signed_in=True),
     Sample("own-proposal", "reviewing/proposal.html", "/proposals/2", is_signed_in=True),

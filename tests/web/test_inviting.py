@@ -237,7 +237,7 @@ def test_what_can_not_be_taken_comes_back_filled(
     assert 'role="alert"' in page.text
     assert f'value="{name}"' in unescape(page.text)
     assert ('value="editor" required checked' in page.text) == (role == "editor")
-    assert ('value="km" checked' in page.text) == (languages == "km")
+    assert ('id="speaks-km" value="km" checked' in page.text) == (languages == "km")
 
 
 def test_an_account_is_shut_out_and_let_in_again(

@@ -126,6 +126,22 @@ def test_accounts_are_managed_from_the_command_line(tmp_path: Path) -> None:
     assert run("add", "Lin", "--role", "emperor").exit_code == 2
 
 
+def test_a_role_is_changed_from_the_command_line(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    database = Database(settings.database_url)
+    database.upgrade(tmp_path)
+    with database.write() as session:
+        add_account(session, "Noy", Role.REVIEWER, ["lo"])
+        session.commit()
+    arguments = ["account", "role", "Noy", "--role", "translator", "--languages", "lo, th"]
+    result = CliRunner().invoke(main, arguments, env=environment(settings))
+    assert result.exit_code == 0
+    with database.read() as session:
+        noy = get_account(session, "Noy")
+        assert (noy.role, noy.languages) == (Role.TRANSLATOR, ["lo", "th"])
+    database.engine.dispose()
+
+
 def test_passwords_are_set_from_the_command_line(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
 
