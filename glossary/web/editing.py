@@ -200,11 +200,8 @@ def _discard(session: Session, account: Account, number: int) -> str:
 
 def _propose(session: Session, account: Account, form: Form) -> str:
     made = propose_form(session, account, form)
-<<<<<<< HEAD
     note_proposal(session, account, number_in_form("report"))
-=======
     drop_draft(session, account, number_in_form("draft"))
->>>>>>> 1f82179 (Give accounts drafts, notices, a token and a choice)
     if form.proposal is not None:
         return url_for("reviewing.proposal", number=form.proposal)
     return url_for("reviewing.proposals", sent=len(made))
@@ -301,7 +298,6 @@ def _page(
     return make_response(page, status_of(error) if error else 200)
 
 
-<<<<<<< HEAD
 def _report(author: Account) -> ReaderReport | None:
     """Return what a reader told us, where the form answers it: ``?report=NUMBER``."""
     number = number_in_form("report") or number_in_address("report")
@@ -309,13 +305,13 @@ def _report(author: Account) -> ReaderReport | None:
         return get_report(read_session(), author, number) if number else None
     except UnknownReport:
         return None
-=======
+
+
 def _address(form: Form) -> str:
     """Return where the form is sent to."""
     if form.proposal is not None:
         return url_for("editing.send_proposal", number=form.proposal)
     return url_for("editing.send_edit", slug=form.slug) if form.slug else url_for("editing.propose")
->>>>>>> 1f82179 (Give accounts drafts, notices, a token and a choice)
 
 
 def _make_showable(form: Form) -> None:

@@ -210,7 +210,7 @@ def test_a_draft_goes_on_being_written_until_it_is_sent(enter: Enter, database: 
     send(browser, "/concepts/refugee/edit", do="draft", key="a" * 20, **WORD)
     with database.read() as session:
         number = session.scalars(sa.select(Draft.id)).one()
-    assert '<bdi lang="en">refugee</bdi>' in browser.get("/en/proposals/").text
+    assert ">refugee</" in browser.get("/en/proposals/").text
     form = browser.get(f"/en/drafts/{number}").text
     assert 'action="/en/concepts/refugee/edit"' in form
     assert f'name="draft" value="{number}"' in form
