@@ -18,9 +18,11 @@ from glossary.search.index import IndexedConcept
 from glossary.search.result import Hit
 from glossary.services.searching import search_terms
 from glossary.services.selection import listed
+from glossary.web.basket import MOST_PICKED, with_picked
 from glossary.web.errors import redirect_response, sentences
 from glossary.web.i18n import N_, current_ui
 from glossary.web.pages import page_blueprint, shown_languages
+from glossary.web.search import search_from_field
 
 bp = page_blueprint("booklet", __name__)
 
@@ -145,6 +147,7 @@ def booklet() -> Response:
         picture_size=_size_of_picture(preview.made),
         file_address=_address(choice.options, "booklet.file"),
         picture_address=_address(choice.options, "booklet.picture"),
+        search_address=_search_address(choice),
         export_address=_address(
             {name: value for name, value in choice.options.items() if name in _CHOOSING},
             "exporting.export",
@@ -154,6 +157,15 @@ def booklet() -> Response:
     if preview.is_being_set:
         response.headers["Refresh"] = str(_LOOK_AGAIN)
     return response
+
+
+@bp.get("/pick")
+def pick() -> Response:
+    """Lead back to the results on which entries were ticked, with those picked for printing."""
+    known = current_index().concepts
+    ticked = (slug for slug in request.args.getlist("c") if slug in known)
+    values: dict[str, Any] = dict(search_from_field(request.args.get("search", "")))
+    return redirect_response(url_for("search.search", **values, pick=with_picked(*ticked)))
 
 
 @bp.get("/booklet/print.pdf")
@@ -193,6 +205,14 @@ def _by_theme(options: dict[str, str]) -> dict[str, str]:
         name: value for name, value in options.items() if name not in ("concepts", "collections")
     }
     return {slug: _address({**others, "themes": slug}) for slug in current_index().themes}
+
+
+def _search_address(choice: Choice) -> str | None:
+    """Return where more entries can be looked up and picked, None where no more can be."""
+    slugs = [concept.slug for concept in choice.basket]
+    if len(slugs) >= MOST_PICKED:
+        return None
+    return url_for("home.home", pick=",".join(slugs) or None)
 
 
 def _size_of_picture(made: Print | None) -> tuple[int, int]:

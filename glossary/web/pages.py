@@ -11,6 +11,7 @@ from werkzeug.routing import BaseConverter
 from glossary.errors import PageNotFound
 from glossary.languages import LANGUAGES
 from glossary.services.searching import known_language
+from glossary.web import basket
 from glossary.web.i18n import current_ui, interface
 
 # Seconds. A choice of languages is remembered for a year.
@@ -22,6 +23,7 @@ def page_blueprint(name: str, import_name: str) -> Blueprint:
     bp = Blueprint(name, import_name, url_prefix="/<tag:ui>")
     bp.url_value_preprocessor(_take_ui)
     bp.url_defaults(_give_ui)
+    bp.url_defaults(basket.carry)
     bp.after_request(_remember)
     bp.app_context_processor(lambda: {"page": Page()})
     return bp
@@ -61,6 +63,28 @@ class Page:
         """The languages that the reader has chosen; empty where all are shown."""
         return chosen_languages()
 
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """The entries picked for printing on the way here."""
+        return basket.picked()
+
+    @property
+    def basket_is_full(self) -> bool:
+        """Whether no more entries can be picked."""
+        return basket.is_full()
+
+    def picking(self, slug: str) -> str:
+        """Return the address of this page with one more entry picked."""
+        return basket.same_page(pick=basket.with_picked(slug))
+
+    def putting_back(self, slug: str) -> str:
+        """Return the address of this page with one entry picked no more."""
+        return basket.same_page(pick=basket.without_picked(slug))
+
+    def starting_again(self) -> str:
+        """Return the address of this page with nothing picked."""
+        return basket.same_page(pick=None)
+
     def siblings(self) -> list[tuple[str, str]]:
         """Return (tag, address) of this page in every interface language, query included."""
         return [(tag, _address_in(tag)) for tag in interface().languages]
@@ -71,7 +95,8 @@ def _address_in(tag: str) -> str:
     rule = request.url_rule
     if rule is None or "ui" not in rule.arguments:
         return f"/{tag}/"
-    values: dict[str, Any] = {**(request.view_args or {}), "ui": tag}
+    # What is picked stands in the query already.
+    values: dict[str, Any] = {**(request.view_args or {}), "ui": tag, "pick": None}
     address = url_for(rule.endpoint, **values)
     query = urlencode(list(request.args.items(multi=True)))
     return f"{address}?{query}" if query else address

@@ -88,6 +88,7 @@ def _page(result: SearchResult | None, language: str | None, is_cut: bool) -> Re
         shown=shown,
         marked=marked,
         limit=MAX_QUERY_LENGTH if is_cut else None,
+        this_search=_as_one_field(language),
         more_address=_address(language, all=1),
     )
     response = make_response(page, 400 if is_cut else 200)
@@ -136,6 +137,25 @@ def _suggestion(hit: Hit) -> dict[str, Any]:
 def _to_one_address(language: str | None) -> Response:
     """Send the form's address to the one that can be shared and cached."""
     return redirect_response(_address(language))
+
+
+def _as_one_field(language: str | None) -> str:
+    """Return this search as a button sends it: an address's query, in which ``q`` is the rest.
+
+    It is encoded only once, by the browser, so that no address becomes too long.
+    """
+    given = {"in": language, "show": ",".join(chosen_languages()), "all": request.args.get("all")}
+    if "show" not in request.args:
+        del given["show"]
+    others = "".join(f"{name}={value}&" for name, value in given.items() if value)
+    return f"{others}q={request.args.get('q', '')}"
+
+
+def search_from_field(text: str) -> dict[str, str]:
+    """Return the parameters of a search that :func:`_as_one_field` has written."""
+    others, _, query = text.partition("q=")
+    found = dict(pair.split("=", 1) for pair in others.split("&") if "=" in pair)
+    return {"q": query, **{name: found[name] for name in ("in", "show", "all") if name in found}}
 
 
 def _address(language: str | None, **others: int) -> str:

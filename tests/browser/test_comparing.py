@@ -32,8 +32,8 @@ def print_out(page: Page, path: str) -> list[str]:
 
 def test_two_words_found_are_ticked_and_compared(plain_page: Page, served: str) -> None:
     plain_page.goto("/en/search?q=traffickin&show=th,km")
-    plain_page.get_by_label("Compare: trafficking in persons").check()
-    plain_page.get_by_label("Compare: trafficker").check()
+    plain_page.get_by_label("Compare or print: trafficking in persons").check()
+    plain_page.get_by_label("Compare or print: trafficker").check()
     with plain_page.expect_navigation():
         plain_page.get_by_role("button", name="Compare what is ticked").click()
 

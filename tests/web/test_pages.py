@@ -105,8 +105,9 @@ def test_every_page_of_the_application_is_among_them(app: Flask) -> None:
         # There is no edition of the built-in glossary, and nobody is invited to it.
         and rule.endpoint not in {"editions.edition", "inviting.invitation"}
     }
-    # What the script of the search box asks is JSON, and what the form for files asks is a file.
-    assert walked == pages - {"search.suggestions", "exporting.file"}
+    # What the script of the search box asks is JSON, what the form for files asks is a file, and
+    # what picks for printing leads back to the results.
+    assert walked == pages - {"search.suggestions", "exporting.file", "booklet.pick"}
 
 
 # How often a page may ask the database, by what is in its address; any other page, once.

@@ -29,6 +29,7 @@ document.addEventListener("keydown", (event) => {
 for (const box of document.querySelectorAll("[data-suggestions]")) {
   const input = box.querySelector("input");
   const language = box.closest("form").querySelector("[name=in]");
+  const picked = box.closest("form").querySelector("[name=pick]");
   const list = document.createElement("ul");
   const known = new Map();
   let timer;
@@ -92,6 +93,7 @@ for (const box of document.querySelectorAll("[data-suggestions]")) {
     if (!known.has(typed)) {
       const asked = new URLSearchParams({ q: typed });
       if (language) asked.set("in", language.value);
+      if (picked) asked.set("pick", picked.value);
       try {
         const answer = await fetch(`${box.dataset.suggestions}?${asked}`, { signal: request.signal });
         if (!answer.ok) return;
