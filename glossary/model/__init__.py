@@ -1,6 +1,13 @@
 """What a glossary is: concepts, language sections, terms and all that belongs to them."""
 
-from glossary.model.account import Account, FailedSignIn, Invitation, Role, SignIn
+from glossary.model.account import (
+    AccessToken,
+    Account,
+    FailedSignIn,
+    Invitation,
+    Role,
+    SignIn,
+)
 from glossary.model.base import Model, now
 from glossary.model.collection import Collection, CollectionMember, CollectionText
 from glossary.model.comparison import Characteristic, CharacteristicText, Comparison
@@ -47,6 +54,7 @@ from glossary.model.vocabulary import (
 )
 
 __all__ = [
+    "AccessToken",
     "Account",
     "AdministrativeStatus",
     "AnsweredRequest",

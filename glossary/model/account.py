@@ -75,6 +75,25 @@ class Account(Model):
         return self.role is not Role.TRANSLATOR and language in self.languages
 
 
+class AccessToken(Model):
+    """What a program signs its requests with in the name of an account, until it is revoked.
+
+    Only the SHA-256 is kept: a token has 256 random bits, so a slow hash would protect nothing.
+    ``name`` tells its owner which program it was made for.
+    """
+
+    __tablename__ = "access_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
+
+
 class SignIn(Model):
     """One browser that an account has signed in with, until it signs out or time runs out.
 
