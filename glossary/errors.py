@@ -35,6 +35,7 @@
     │   ├── NameTaken           another concept has this name
     │   ├── NothingChanged      what is proposed is what stands there
     │   ├── DraftsFull          an account keeps as many drafts as it may
+    │   ├── TokensFull          an account has as many tokens as it may have
     │   ├── IdempotencyKeyMissing  a request that writes has no key of its own
     │   ├── InvalidParameter    a parameter that is not one of the values allowed
     │   ├── PasswordUnusable    too short, too long, or easily guessed: HTTP 422
@@ -69,6 +70,7 @@
     ├── PrintFailed             a letter has no glyph in our fonts: HTTP 500
     ├── AccountError            an account can't be made or found; the command line meets these
     │   ├── AccountExists
+    │   ├── LastAdministrator   nobody would be left who keeps the accounts: HTTP 409
     │   ├── NameUnusable
     │   └── UnknownAccount
     ├── FileUnwritable          a file of the command line can't be written
@@ -348,6 +350,13 @@ class DraftsFull(InvalidInput):
     sentence = "There are {most} drafts already: send some of them, or throw some away."
 
 
+class TokensFull(InvalidInput):
+    """The account has as many tokens as it may have."""
+
+    code = "tokens_full"
+    sentence = "There are {most} tokens already: make one void that is not used any more."
+
+
 class NothingChanged(InvalidInput):
     """What is proposed is what stands there."""
 
@@ -580,6 +589,13 @@ class AccountExists(AccountError):
 
     code = "account_exists"
     sentence = "There is an account {name} already: choose another name."
+
+
+class LastAdministrator(AccountError):
+    """Nobody would be left who can invite people and give them roles."""
+
+    code = "last_administrator"
+    sentence = "This is the last administrator: make somebody else one first."
 
 
 class NameUnusable(AccountError):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, after_this_request, jsonify, request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from glossary.current import current_database
 from glossary.errors import ProposalInvalid, ProposalMoved, TokenInvalid
 from glossary.model import Account
-from glossary.services.accounts import account_of_token
 from glossary.services.repeating import accept_key, digest_of, earlier_answer, keep_answer
+from glossary.services.tokens import get_token, is_to_be_noted, note_use
 
 Body = dict[str, Any]
 Answer = dict[str, Any]
@@ -40,7 +41,18 @@ def signed_account(session: Session) -> Account:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise TokenInvalid
-    return account_of_token(session, token.strip())
+    found = get_token(session, token.strip())
+    if is_to_be_noted(found):
+        # Later, when the session of this request writes nothing any more.
+        after_this_request(partial(_note_use, found.id))
+    return found.account
+
+
+def _note_use(number: int, response: Response) -> Response:
+    with current_database().write() as session:
+        note_use(session, number)
+        session.commit()
+    return response
 
 
 def answer_once(action: Action, fields: tuple[str, ...] | None, status: int = 200) -> Response:

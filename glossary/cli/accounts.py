@@ -15,10 +15,10 @@ from glossary.services.accounts import (
     enable_account,
     get_account,
     list_accounts,
-    make_token,
 )
 from glossary.services.invitations import make_invitation
 from glossary.services.sign_ins import set_password
+from glossary.services.tokens import make_token
 from glossary.settings import Settings
 
 _from_stdin = click.option(
@@ -76,13 +76,13 @@ def disable(name: str) -> None:
     with prepare(Settings.from_environment()).write() as session:
         disable_account(session, get_account(session, name))
         session.commit()
-    click.echo(f"Account {name} is disabled: its token and its sign-ins are void.")
+    click.echo(f"Account {name} is disabled: its tokens and its sign-ins are void.")
 
 
 @account.command()
 @click.argument("name")
 def enable(name: str) -> None:
-    """Let the account NAME in again, with the password it had; its token stays void."""
+    """Let the account NAME in again, with the password it had; its tokens stay void."""
     with prepare(Settings.from_environment()).write() as session:
         enable_account(session, get_account(session, name))
         session.commit()
@@ -135,7 +135,7 @@ def _read_password() -> str:
 @account.command()
 @click.argument("name")
 def token(name: str) -> None:
-    """Make a token for NAME and write it to standard output; the earlier one is void."""
+    """Make a token for NAME and write it to standard output; the earlier one made so is void."""
     with prepare(Settings.from_environment()).write() as session:
         made = make_token(session, get_account(session, name))
         session.commit()

@@ -24,9 +24,8 @@ class Account(Model):
     """One contributor; the name is for signing in and for the editors, not for readers.
 
     ``key`` is the name as names are compared, so that two that look alike to the eye of a
-    computer can't both exist. Of a token only the SHA-256 is kept: it has 256 random bits, so
-    a slow hash would protect nothing. Of a password the Argon2id hash is kept; without one the
-    account can't sign in.
+    computer can't both exist. Of a password the Argon2id hash is kept; without one the account
+    can't sign in.
     """
 
     __tablename__ = "account"
@@ -36,8 +35,6 @@ class Account(Model):
     key: Mapped[str] = mapped_column(unique=True)
     role: Mapped[Role] = mapped_column(enumeration(Role))
     languages: Mapped[list[str]] = mapped_column(sa.JSON())
-    token_hash: Mapped[str | None] = mapped_column(unique=True)
-    token_made_at: Mapped[datetime | None]
     password_hash: Mapped[str | None]
     # Whether readers see the name beside what was written: only where its owner chose so.
     is_named: Mapped[bool] = mapped_column(default=False)
@@ -60,6 +57,14 @@ class Account(Model):
     def keeps_accounts(self) -> bool:
         """Whether the account may invite people, and shut them out."""
         return self.role is Role.ADMINISTRATOR
+
+    @property
+    def chooses_languages(self) -> bool:
+        """Whether the account's owner may say alone in which languages they work.
+
+        Where the languages of an account say what it decides about, an administrator gives them.
+        """
+        return self.role in (Role.TRANSLATOR, Role.ADMINISTRATOR)
 
     @property
     def may_settle_reports(self) -> bool:

@@ -1,27 +1,19 @@
-"""Accounts: making them, finding them, and the tokens that programs sign with."""
+"""Accounts: making them, finding them, what they may do and what they choose."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from glossary.errors import AccountExists, NameUnusable, TokenInvalid, UnknownAccount
-from glossary.languages.text import clean, has_too_many_marks
-from glossary.model import Account, Invitation, Role, SignIn, now
+from glossary.errors import AccountExists, LastAdministrator, NotAllowed, UnknownAccount
+from glossary.languages.text import clean
+from glossary.model import Account, Invitation, Role, SignIn
+from glossary.services.names import accept_name, skeleton_of
 from glossary.services.searching import known_language
-
-MAX_NAME_LENGTH = 60
-
-# Cyrillic and Greek small letters that look like Latin ones (Unicode, confusables.txt of UTS #39).
-_LOOKALIKES = str.maketrans(
-    "аеорсухіјѕԁһӏԛԝвкмнтαορνικυγτ",
-    "aeopcyxijsdhlqwbkmhtaopvikuyt",
-)
+from glossary.services.tokens import revoke_all
 
 
 def add_account(session: Session, name: str, role: Role, languages: Sequence[str]) -> Account:
@@ -32,14 +24,14 @@ def add_account(session: Session, name: str, role: Role, languages: Sequence[str
     :raises AccountExists: the name is taken, in this spelling or another one.
     :raises UnknownLanguage: the glossary does not hold one of the languages.
     """
-    key = _key(name)
-    if session.scalar(sa.select(Account.id).where(is_called(name))) is not None:
+    accept_name(name)
+    if find_account(session, name) is not None:
         raise AccountExists(name=name)
     account = Account(
         name=unicodedata.normalize("NFC", name),
-        key=key,
+        key=skeleton_of(name),
         role=role,
-        languages=[known_language(tag) for tag in dict.fromkeys(languages)],
+        languages=_known(languages),
     )
     session.add(account)
     session.flush()
@@ -56,44 +48,28 @@ def get_account(session: Session, name: str) -> Account:
 
     :raises UnknownAccount: there is none.
     """
-    found = session.scalar(sa.select(Account).where(is_called(name)))
+    found = find_account(session, name)
     if found is None:
         raise UnknownAccount(name=name)
     return found
 
 
 def disable_account(session: Session, account: Account) -> None:
-    """Shut an account out at once; what it wrote stays."""
+    """Shut an account out at once; what it wrote stays.
+
+    :raises LastAdministrator: nobody would be left who keeps the accounts.
+    """
+    _check_another_keeper(session, account)
     account.is_disabled = True
-    revoke_token(session, account)
+    revoke_all(session, account)
     session.execute(sa.delete(SignIn).where(SignIn.account_id == account.id))
     session.execute(sa.delete(Invitation).where(Invitation.account_id == account.id))
     session.flush()
 
 
 def enable_account(session: Session, account: Account) -> None:
-    """Let an account in again: with its password, or a new link; its token stays void."""
+    """Let an account in again: with its password, or a new link; its tokens stay void."""
     account.is_disabled = False
-    session.flush()
-
-
-def make_token(session: Session, account: Account) -> str:
-    """Return a new token, which is shown once; the earlier one of the account is void.
-
-    :raises UnknownAccount: the account is disabled.
-    """
-    if account.is_disabled:
-        raise UnknownAccount(name=account.name)
-    token = secrets.token_urlsafe(32)
-    account.token_hash = _hash(token)
-    account.token_made_at = now()
-    session.flush()
-    return token
-
-
-def revoke_token(session: Session, account: Account) -> None:
-    """Make the token of an account void, if it has one."""
-    account.token_hash = account.token_made_at = None
     session.flush()
 
 
@@ -103,10 +79,28 @@ def change_account(
     """Give an account another role and other languages; it has to sign in again.
 
     :raises UnknownLanguage: the glossary does not hold one of the languages.
+    :raises LastAdministrator: nobody would be left who keeps the accounts.
     """
+    if role is not Role.ADMINISTRATOR:
+        _check_another_keeper(session, account)
     account.role = role
-    account.languages = [known_language(tag) for tag in dict.fromkeys(languages)]
+    account.languages = _known(languages)
     session.execute(sa.delete(SignIn).where(SignIn.account_id == account.id))
+    session.flush()
+
+
+def choose_languages(session: Session, account: Account, languages: Sequence[str]) -> None:
+    """Let the owner of an account say in which languages they work.
+
+    :raises NotAllowed: the languages say where the account decides: an administrator gives them.
+    :raises UnknownLanguage: the glossary does not hold one of the languages.
+    """
+    if not account.chooses_languages:
+        raise NotAllowed
+    chosen = _known(languages)
+    # The first ones are offered first where somebody writes: they stay where they are.
+    kept = [tag for tag in account.languages if tag in chosen]
+    account.languages = kept + [tag for tag in chosen if tag not in kept]
     session.flush()
 
 
@@ -128,39 +122,38 @@ def named_authors(session: Session, names: Iterable[str]) -> frozenset[str]:
     return frozenset(session.scalars(query))
 
 
-def account_of_token(session: Session, token: str) -> Account:
-    """Return the account that ``token`` belongs to.
-
-    :raises TokenInvalid: it belongs to none, or not any more.
-    """
-    found = session.scalar(
-        sa.select(Account).where(Account.token_hash == _hash(token), ~Account.is_disabled)
+def find_account(session: Session, name: str) -> Account | None:
+    """Return the account called ``name``, in any spelling of it; None where there is none."""
+    # Before their looks were compared names were kept as they are; two of them may look the same.
+    plain = clean(name).casefold()
+    return session.scalar(
+        sa.select(Account)
+        .where(Account.key.in_([plain, skeleton_of(name)]))
+        .order_by(Account.key != plain)
+        .limit(1)
     )
-    if found is None:
-        raise TokenInvalid
-    return found
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+def _known(languages: Sequence[str]) -> list[str]:
+    return [known_language(tag) for tag in dict.fromkeys(languages)]
 
 
-def is_called(name: str) -> sa.ColumnElement[bool]:
-    """Return the condition that an account is called ``name``, in any spelling of it."""
-    # The second is how names were kept before their looks were compared.
-    return Account.key.in_([skeleton_of(name), clean(name).casefold()])
+def _check_another_keeper(session: Session, account: Account) -> None:
+    """Let an administrator go only where another one is left who can get in.
 
-
-def _key(name: str) -> str:
-    """Return what tells one name from another, for a name that is what it looks like."""
-    if len(name) > MAX_NAME_LENGTH or not clean(name) or clean(name) != name.strip():
-        raise NameUnusable
-    if has_too_many_marks(name) or not any(char.isalnum() for char in name):
-        raise NameUnusable
-    return skeleton_of(name)
-
-
-def skeleton_of(name: str) -> str:
-    """Return the same text for names that look the same: full-width, Cyrillic, Greek letters."""
-    plain = unicodedata.normalize("NFKC", clean(name).casefold())
-    return plain.casefold().translate(_LOOKALIKES)
+    :raises LastAdministrator: there is none.
+    """
+    if not account.keeps_accounts or account.is_disabled:
+        return
+    # Held until this is committed: of two who shut each other out, one is too late.
+    keepers = session.scalars(
+        sa.select(Account)
+        .where(Account.role == Role.ADMINISTRATOR, ~Account.is_disabled)
+        .order_by(Account.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    # One who has no password can do nothing for one who has.
+    others = [one for one in keepers if one.id != account.id]
+    if not any(one.password_hash or not account.password_hash for one in others):
+        raise LastAdministrator

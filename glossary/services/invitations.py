@@ -36,17 +36,18 @@ def check_other(keeper: Account, account: Account) -> None:
         raise NotAllowed
 
 
-def make_invitation(session: Session, account: Account) -> str:
+def make_invitation(session: Session, account: Account, token: str | None = None) -> str:
     """Return the token of a new link for an account; the earlier link is void.
 
     The password that the account has, if any, holds until the link is used.
 
+    :param token: the secret that the link is to hold; without it a new one.
     :raises UnknownAccount: the account is disabled.
     """
     if account.is_disabled:
         raise UnknownAccount(name=account.name)
     session.execute(sa.delete(Invitation).where(Invitation.account_id == account.id))
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     session.add(
         Invitation(account_id=account.id, token_hash=_digest(token), expires_at=now() + _HOLDS)
     )

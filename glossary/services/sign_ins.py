@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session, joinedload
 from glossary.errors import PasswordUnusable, SignInRefused
 from glossary.languages.text import clean
 from glossary.model import Account, FailedSignIn, SignIn, now
-from glossary.services.accounts import is_called, skeleton_of
+from glossary.services.accounts import find_account
+from glossary.services.names import skeleton_of
 
 #: Code points of a password.
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
@@ -64,8 +65,8 @@ def sign_in(session: Session, name: str, password: str, browser: str) -> str:
     digest, plain = _digest(skeleton_of(given)), _prepared(password)
     if _is_too_often(session, digest):
         raise SignInRefused
-    account = session.scalar(sa.select(Account).where(is_called(given), ~Account.is_disabled))
-    kept = account.password_hash if account else None
+    account = find_account(session, given)
+    kept = account.password_hash if account and not account.is_disabled else None
     # As much work for a name that does not exist: the time does not tell either.
     fits = _fits(kept or _NOBODY, plain)
     if account is None or kept is None or not fits:

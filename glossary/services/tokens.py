@@ -9,13 +9,12 @@ from hashlib import sha256
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from glossary.errors import NameUnusable, TokenInvalid, TokensFull, UnknownAccount
-from glossary.languages.text import clean, has_too_many_marks
+from glossary.errors import TokenInvalid, TokensFull, UnknownAccount
 from glossary.model import AccessToken, Account, now
+from glossary.services.names import accept_name
 
 #: Tokens of one account at the same time: one for each program, and room for a new one.
 MOST_TOKENS = 20
-LONGEST_LABEL = 60
 # The name of the token that ``glossary account token`` makes: an account has one of them.
 _COMMAND = "glossary account token"
 # How exactly we know when a token was used last.
@@ -46,12 +45,7 @@ def add_token(session: Session, account: Account, name: str, token: str) -> Acce
     :raises UnknownAccount: the account is disabled.
     :raises TokensFull: the account has as many as it may have.
     """
-    label = clean(name)
-    if len(name) > LONGEST_LABEL or not label or label != name.strip():
-        raise NameUnusable
-    if has_too_many_marks(label) or not any(char.isalnum() for char in label):
-        raise NameUnusable
-    return _add(session, account, label, token)
+    return _add(session, account, accept_name(name), token)
 
 
 def list_tokens(session: Session, account: Account) -> list[AccessToken]:
@@ -94,9 +88,7 @@ def note_use(session: Session, number: int) -> None:
 def revoke_token(session: Session, account: Account, number: int) -> None:
     """Make one of the account's own tokens void; somebody else's stays what it is."""
     session.execute(
-        sa.delete(AccessToken).where(
-            AccessToken.id == number, AccessToken.account_id == account.id
-        )
+        sa.delete(AccessToken).where(AccessToken.id == number, AccessToken.account_id == account.id)
     )
 
 

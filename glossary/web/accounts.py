@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from glossary.current import current_database, read_session
-from glossary.errors import GlossaryError, SignInNeeded, SignInRefused
+from glossary.errors import GlossaryError, SignInNeeded, SignInRefused, UnknownLanguage
 from glossary.model import Account, Role
-from glossary.services.accounts import choose_naming, get_account, make_token, revoke_token
+from glossary.services.accounts import choose_languages, choose_naming, get_account
+from glossary.services.names import MAX_NAME_LENGTH
 from glossary.services.sign_ins import (
     SHORTEST_PASSWORD,
     begin_sign_in,
@@ -20,10 +23,13 @@ from glossary.services.sign_ins import (
     sign_out,
     sign_out_everywhere,
 )
+from glossary.services.tokens import add_token, find_token, list_tokens, revoke_token
 from glossary.web.errors import redirect_response, sentences, status_of
 from glossary.web.guard import FIELD
 from glossary.web.i18n import N_
+from glossary.web.numbers import number_in_form
 from glossary.web.pages import page_blueprint
+from glossary.web.sending import make_secret_once, new_key
 from glossary.web.sessions import current_sign_in, forget, own_address, remember, signed_in
 
 bp = page_blueprint("accounts", __name__)
@@ -37,6 +43,14 @@ ROLE_NAMES = {
 # How a form that could not be taken is carried through the sign-in: its fields with this before
 # their names.
 _CARRIED = "carried."
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token that was just made: it is shown this once."""
+
+    name: str
+    text: str
 
 
 @bp.get("/sign-in")
@@ -111,22 +125,41 @@ def change_password() -> Response:
     return response
 
 
-@bp.post("/account/token")
-def keep_token() -> Response:
-    """Make a token for one's own programs, which is shown once, or make the old one void."""
+@bp.post("/account/tokens")
+def add_own_token() -> Response:
+    """Make a token for one of one's own programs: it is shown this once."""
     owner = signed_in()
-    made = None
+    try:
+        token = make_secret_once(_add_token, _shown_again)
+    except GlossaryError as error:
+        return _account_page(owner, error=error)
+    if token is None:
+        return redirect_response(url_for("accounts.account", _anchor="tokens"))
+    return _account_page(owner, token=token)
+
+
+@bp.post("/account/tokens/revoke")
+def revoke_own_token() -> Response:
+    """Make one of one's own tokens void."""
+    owner = signed_in()
     with current_database().write() as session:
-        mine = session.get_one(Account, owner.id)
-        if request.form.get("action") == "revoke":
-            revoke_token(session, mine)
-        else:
-            made = make_token(session, mine)
+        revoke_token(session, owner, number_in_form("token"))
         session.commit()
-    if made is None:
-        return redirect_response(url_for("accounts.account", _anchor="token"))
-    read_session().refresh(owner)
-    return _account_page(owner, token=made)
+    return redirect_response(url_for("accounts.account", changed="token"))
+
+
+@bp.post("/account/languages")
+def keep_languages() -> Response:
+    """Take the choice in which languages one works."""
+    owner = signed_in()
+    try:
+        with current_database().write() as session:
+            mine = session.get_one(Account, owner.id)
+            choose_languages(session, mine, request.form.getlist("languages"))
+            session.commit()
+    except UnknownLanguage as error:
+        return _account_page(owner, error=error)
+    return redirect_response(url_for("accounts.account", changed="languages"))
 
 
 @bp.post("/account/naming")
@@ -194,8 +227,17 @@ def _send_again(address: str, carried: list[tuple[str, str]]) -> Response:
     return make_response(page)
 
 
+def _add_token(session: Session, account: Account, secret: str) -> NewToken:
+    return NewToken(add_token(session, account, request.form.get("name", ""), secret).name, secret)
+
+
+def _shown_again(session: Session, _account: Account, secret: str) -> NewToken | None:
+    found = find_token(session, secret)
+    return NewToken(found.name, secret) if found else None
+
+
 def _account_page(
-    owner: Account, error: GlossaryError | None = None, token: str | None = None
+    owner: Account, error: GlossaryError | None = None, token: NewToken | None = None
 ) -> Response:
     page = render_template(
         "accounts/account.html",
@@ -204,7 +246,11 @@ def _account_page(
         sign_ins=list_sign_ins(read_session(), owner),
         this_one=current_sign_in(),
         least=SHORTEST_PASSWORD,
+        tokens=list_tokens(read_session(), owner),
         token=token,
+        longest=MAX_NAME_LENGTH,
+        name=request.form.get("name", "") if error else "",
+        key=new_key(),
         changed=request.args.get("changed"),
         problem=sentences(error) if error else None,
     )

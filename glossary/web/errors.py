@@ -34,6 +34,7 @@ from glossary.errors import (
     IdempotencyKeyReused,
     InvalidParameter,
     InvitationVoid,
+    LastAdministrator,
     LinkUnusable,
     LooksLikeZawgyi,
     MarksOutOfOrder,
@@ -65,6 +66,7 @@ from glossary.errors import (
     TextRefused,
     TextTooLong,
     TokenInvalid,
+    TokensFull,
     TooManyAtOnce,
     TooManyMarks,
     UnknownAccount,
@@ -264,6 +266,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         N_("There are %(most)s drafts already."),
         N_("Send some of them, or throw some away; what you typed is still here."),
     ),
+    TokensFull: Answer(
+        422,
+        N_("There are %(most)s tokens already."),
+        N_("Make one void that is not used any more."),
+    ),
     NothingChanged: Answer(
         422, N_("Nothing is changed here yet."), N_("Write what should be different.")
     ),
@@ -307,6 +314,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
     ),
     AccountExists: Answer(
         409, N_("There is an account “%(name)s” already."), N_("Choose another name.")
+    ),
+    LastAdministrator: Answer(
+        409,
+        N_("This is the last administrator."),
+        N_("Make somebody else an administrator first, who has a password."),
     ),
     UnknownAccount: Answer(
         404,

@@ -28,7 +28,9 @@ from glossary.services.invitations import (
 from glossary.services.sign_ins import SHORTEST_PASSWORD, begin_sign_in, sign_out
 from glossary.web.accounts import ROLE_NAMES
 from glossary.web.errors import redirect_response, sentences, status_of
+from glossary.web.numbers import number_in_form
 from glossary.web.pages import page_blueprint
+from glossary.web.sending import make_secret_once, new_key
 from glossary.web.sessions import current_sign_in, remember, signed_in
 
 bp = page_blueprint("inviting", __name__)
@@ -54,29 +56,21 @@ def invite() -> Response:
     """Make an account and the link for its owner."""
     check_keeper(signed_in())
     try:
-        with current_database().write() as session:
-            made = add_account(
-                session, request.form.get("name", ""), _role(), request.form.getlist("languages")
-            )
-            link = _link(made.name, make_invitation(session, made))
-            page = _people_page(session, made=link)
-            session.commit()
+        made = make_secret_once(_invite, _link_again)
     except GlossaryError as error:
         return _people_page(read_session(), error=error)
-    return page
+    return _people_page(read_session(), made=made)
 
 
 @bp.post("/account/invitations/people")
 def keep_account() -> Response:
     """Make a new link for an account, change what it may do, shut it out, or let it in again."""
     keeper = check_keeper(signed_in())
-    answer = redirect_response(url_for("inviting.people"))
+    if request.form.get("action") == "link":
+        return _people_page(read_session(), made=make_secret_once(_new_link, _link_again))
     with current_database().write() as session:
-        account = _account(session, request.form.get("account", ""))
+        account = _account(session)
         match request.form.get("action"):
-            case "link":
-                link = _link(account.name, make_invitation(session, account))
-                answer = _people_page(session, made=link)
             case "disable":
                 check_other(keeper, account)
                 disable_account(session, account)
@@ -88,7 +82,7 @@ def keep_account() -> Response:
             case _:
                 raise ChoiceUnknown
         session.commit()
-    return answer
+    return redirect_response(url_for("inviting.people"))
 
 
 @bp.get("/invitation")
@@ -135,12 +129,36 @@ def _role() -> Role:
         raise ChoiceUnknown from None
 
 
-def _account(session: Session, number: str) -> Account:
-    is_number = number.isascii() and number.isdigit() and len(number) < 10
-    account = session.get(Account, int(number)) if is_number else None
+def _account(session: Session) -> Account:
+    """Return the account that the form is about.
+
+    :raises PageNotFound: there is none.
+    """
+    account = session.get(Account, number_in_form("account"))
     if account is None:
         raise PageNotFound
     return account
+
+
+def _invite(session: Session, keeper: Account, secret: str) -> Made:
+    check_keeper(keeper)
+    name, languages = request.form.get("name", ""), request.form.getlist("languages")
+    made = add_account(session, name, _role(), languages)
+    return _link(made.name, make_invitation(session, made, secret))
+
+
+def _new_link(session: Session, keeper: Account, secret: str) -> Made:
+    check_keeper(keeper)
+    account = _account(session)
+    return _link(account.name, make_invitation(session, account, secret))
+
+
+def _link_again(session: Session, keeper: Account, secret: str) -> Made | None:
+    check_keeper(keeper)
+    try:
+        return _link(find_invitation(session, secret).account.name, secret)
+    except InvitationVoid:
+        return None
 
 
 def _link(name: str, token: str) -> Made:
@@ -155,6 +173,7 @@ def _people_page(
         accounts=list_accounts(session),
         waiting=open_invitations(session),
         role_names=ROLE_NAMES,
+        new_key=new_key,
         me=signed_in(),
         made=made,
         problem=sentences(error) if error else None,

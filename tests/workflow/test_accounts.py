@@ -20,14 +20,13 @@ from glossary.errors import (
 )
 from glossary.model import Role
 from glossary.services.accounts import (
-    account_of_token,
     add_account,
     disable_account,
     get_account,
     list_accounts,
-    make_token,
 )
 from glossary.services.sign_ins import has_password
+from glossary.services.tokens import get_token, make_token
 from tests.conftest import settings_in
 from tests.serving import environment
 
@@ -35,8 +34,9 @@ from tests.serving import environment
 def test_a_token_leads_to_its_account_and_is_not_kept(session: Session) -> None:
     account = add_account(session, "Sokha", Role.TRANSLATOR, ["km"])
     token = make_token(session, account)
-    assert account_of_token(session, token) is account
-    assert token not in (account.token_hash or "")
+    found = get_token(session, token)
+    assert found.account is account
+    assert token not in found.token_hash
 
 
 def test_a_new_token_voids_the_earlier_one(session: Session) -> None:
@@ -44,14 +44,14 @@ def test_a_new_token_voids_the_earlier_one(session: Session) -> None:
     earlier = make_token(session, account)
     make_token(session, account)
     with pytest.raises(TokenInvalid):
-        account_of_token(session, earlier)
+        get_token(session, earlier)
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 10_000, "\ud800", "\0", "តើ"])
 def test_no_other_text_is_a_token(session: Session, token: str) -> None:
     add_account(session, "Sokha", Role.TRANSLATOR, ["km"])
     with pytest.raises(TokenInvalid):
-        account_of_token(session, token)
+        get_token(session, token)
 
 
 def test_a_disabled_account_is_shut_out(session: Session) -> None:
@@ -59,7 +59,7 @@ def test_a_disabled_account_is_shut_out(session: Session) -> None:
     token = make_token(session, account)
     disable_account(session, account)
     with pytest.raises(TokenInvalid):
-        account_of_token(session, token)
+        get_token(session, token)
     with pytest.raises(UnknownAccount):
         make_token(session, account)
     assert list_accounts(session) == [account]

@@ -20,8 +20,8 @@ from glossary.app import create_app
 from glossary.db import Database
 from glossary.errors import GlossaryError
 from glossary.model import AnsweredRequest, Concept, Proposal, Revision
-from glossary.services.accounts import make_token
 from glossary.services.reports import Sender, take_report
+from glossary.services.tokens import make_token
 from tests.api.test_openapi import PATHS, SCHEMAS, resolved
 from tests.conftest import settings_in
 from tests.factories import ConceptFactory

@@ -65,6 +65,13 @@ DOORS = {
     "accounts.account": SIGNED_IN,
     "accounts.change_password": SIGNED_IN,
     "accounts.take_sign_outs": SIGNED_IN,
+    "accounts.add_own_token": SIGNED_IN,
+    "accounts.revoke_own_token": SIGNED_IN,
+    "accounts.keep_languages": (401, IN, IN, 403, 403, 403, IN),
+    "accounts.keep_naming": SIGNED_IN,
+    "notices.notices": SIGNED_IN,
+    "notices.renew": SIGNED_IN,
+    "editing.draft": AUTHOR_ALONE,
     "inviting.people": KEEPER,
     "inviting.invite": KEEPER,
     "inviting.keep_account": KEEPER,
@@ -98,12 +105,20 @@ DOORS = {
     "understanding.note": SIGNED_IN,
 }
 # What a form has to carry to come as far as the question who sends it.
-FIELDS = {
+FIELDS: dict[str, dict[str, str | list[str]]] = {
+    "accounts.keep_languages": {"languages": ["km"]},
     "accounts.change_password": {"password": PASSWORD, "new_password": "short"},
     "inviting.keep_account": {"account": "1"},
 }
-# Looked at elsewhere: they end the sign-in, or are as slow as a press.
-APART = {"accounts.take_sign_out", "accounts.take_sign_in", "booklet.file", "booklet.picture"}
+# Looked at below or elsewhere: they leave less behind, or are as slow as a press.
+APART = {
+    "accounts.take_sign_out",
+    "accounts.take_sign_in",
+    "editing.discard",
+    "understanding.withdraw",
+    "booklet.file",
+    "booklet.picture",
+}
 
 
 @pytest.fixture(scope="module")
@@ -199,9 +214,7 @@ def test_every_address_lets_in_whom_it_should(
     }
 
 
-def test_a_withdrawn_test_is_one_s_own(
-    workplace: Flask, browsers: dict[str, FlaskClient]
-) -> None:
+def test_a_withdrawn_test_is_one_s_own(workplace: Flask, browsers: dict[str, FlaskClient]) -> None:
     for name in ("nobody", "translator", "stranger"):
         browsers[name].post("/en/concepts/refugee/understanding/1/withdraw", headers=OURS)
         with database_of(workplace).read() as session:

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from glossary.db import Database
 from glossary.model import Concept, Proposal
-from glossary.services.accounts import make_token
+from glossary.services.tokens import make_token
 from tests.conftest import settings_in
 from tests.serving import environment, free_port, wait_for
 from tests.workflow.conftest import People

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from glossary.model import Proposal, ProposalState, Revision
-from glossary.services.accounts import make_token
+from glossary.services.tokens import make_token
 from tests.workflow.conftest import People
 from tests.workflow.test_killed_workers import Service, service
 

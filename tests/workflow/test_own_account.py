@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -19,11 +21,27 @@ from glossary.app import create_app
 from glossary.db import Database
 from glossary.errors import AccountExists, NameUnusable
 from glossary.exports import EXPORTS
-from glossary.model import Account, Draft, LanguageSection, Role, Verdict
-from glossary.services.accounts import add_account, get_account
+from glossary.model import (
+    AccessToken,
+    Account,
+    AnsweredRequest,
+    Draft,
+    LanguageSection,
+    Role,
+    Verdict,
+    now,
+)
+from glossary.services.accounts import (
+    add_account,
+    disable_account,
+    enable_account,
+    get_account,
+)
 from glossary.services.drafts import MOST_DRAFTS
 from glossary.services.proposals import propose, review_proposal
 from glossary.services.sign_ins import set_password, sign_in
+from glossary.services.tokens import MOST_TOKENS, add_token, make_token
+from glossary.web import sending
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
 from tests.factories import ConceptFactory
@@ -89,39 +107,181 @@ def approve_a_change(session: Session) -> None:
     session.commit()
 
 
-# --- the token
+# --- tokens
 
 
-def test_a_token_is_shown_once_and_writes_in_the_owner_s_name(enter: Enter) -> None:
-    browser = enter(AUTHOR)
-    made = send(browser, "/account/token", action="make")
+def make_own_token(browser: FlaskClient, name: str = "notebook", key: str = "k" * 20) -> str:
+    made = send(browser, "/account/tokens", name=name, key=key)
     assert made.headers["Cache-Control"] == "private, no-store"
     token = re.search(r'id="new-token" type="text" value="([\w-]{43})"', made.text)
     assert token is not None
-    page = browser.get("/en/account").text
-    assert token[1] not in page
-    assert "Yours was made on" in page
-    headers = {"Authorization": f"Bearer {token[1]}"}
-    assert browser.get("/api/v1/proposals", headers=headers).status_code == 200
-    second = send(browser, "/account/token", action="make")
-    assert browser.get("/api/v1/proposals", headers=headers).status_code == 401
-    assert 'id="new-token"' in second.text
-    assert send(browser, "/account/token", action="revoke").status_code == 302
-    page = browser.get("/en/account").text
-    assert "Make it void" not in page
-    assert "Yours was made on" not in page
+    assert f"“{name}”" in made.text
+    return token[1]
 
 
-def test_a_token_is_made_and_revoked_for_oneself_alone(
+def asks(browser: FlaskClient, token: str) -> int:
+    headers = {"Authorization": f"Bearer {token}"}
+    return browser.get("/api/v1/proposals", headers=headers).status_code
+
+
+def test_a_token_is_shown_once_and_speaks_for_its_owner(enter: Enter, database: Database) -> None:
+    browser = enter(AUTHOR)
+    token = make_own_token(browser)
+    page = browser.get("/en/account").text
+    assert token not in page
+    assert "<bdi>notebook</bdi>" in page
+    assert "never used" in page
+    assert asks(browser, token) == 200
+    assert "last used on" in browser.get("/en/account").text
+    with database.read() as session:
+        kept = session.scalars(sa.select(AccessToken)).one()
+        first = kept.used_at
+        assert (kept.account.name, token in kept.token_hash) == (AUTHOR, False)
+        assert session.scalar(sa.select(AnsweredRequest.key)) != "k" * 20
+    assert asks(browser, token) == 200
+    with database.read() as session:
+        assert session.scalar(sa.select(AccessToken.used_at)) == first
+
+
+def test_each_program_has_a_token_of_its_own(enter: Enter) -> None:
+    browser = enter(AUTHOR)
+    first, second = (make_own_token(browser, name, name * 20) for name in ("a", "b"))
+    assert first != second
+    assert [asks(browser, token) for token in (first, second)] == [200, 200]
+    number = re.findall(r'name="token" value="(\d+)"', browser.get("/en/account").text)[-1]
+    void = send(browser, "/account/tokens/revoke", token=number)
+    assert void.location == "/en/account?changed=token"
+    assert "The token is void." in browser.get(void.location).text
+    assert [asks(browser, token) for token in (first, second)] == [401, 200]
+
+
+def test_a_form_for_a_token_that_is_sent_twice_shows_the_same_one(
+    enter: Enter, database: Database
+) -> None:
+    browser, other = enter(AUTHOR), enter("Noy")
+    token = make_own_token(browser)
+    assert make_own_token(browser) == token
+    assert make_own_token(other) != token
+    with database.read() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(AccessToken)) == 2
+    # The key holds for what was asked first.
+    changed = send(browser, "/account/tokens", name="phone", key="k" * 20)
+    assert changed.status_code == 409
+    assert 'value="phone"' in changed.text
+    # Later, or after it was revoked, the form brings nothing back.
+    with database.write() as session:
+        session.execute(sa.update(AnsweredRequest).values(created_at=now() - timedelta(minutes=6)))
+        session.commit()
+    assert send(browser, "/account/tokens", name="notebook", key="k" * 20).status_code == 302
+    revoked = make_own_token(browser, "phone", "p" * 20)
+    number = re.findall(r'name="token" value="(\d+)"', browser.get("/en/account").text)[0]
+    send(browser, "/account/tokens/revoke", token=number)
+    again = send(browser, "/account/tokens", name="phone", key="p" * 20)
+    assert again.location == "/en/account#tokens"
+    assert asks(browser, revoked) == 401
+
+
+def test_two_forms_for_a_token_at_the_same_moment_make_one(
+    enter: Enter, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second request was looking before the first one had written."""
+    browser = enter(AUTHOR)
+    token = make_own_token(browser)
+    looked: list[str] = []
+    real = sending.earlier_answer
+
+    def late(*arguments: Any) -> AnsweredRequest | None:
+        looked.append("")
+        return None if len(looked) in (1, 3, 4) else real(*arguments)
+
+    monkeypatch.setattr(sending, "earlier_answer", late)
+    assert make_own_token(browser) == token
+    assert send(browser, "/account/tokens", name="notebook", key="k" * 20).status_code == 409
+
+
+def test_nobody_sees_or_revokes_the_token_of_somebody_else(
     workplace: Flask, enter: Enter, database: Database
 ) -> None:
-    send(enter(AUTHOR), "/account/token", action="make")
-    send(enter("Noy"), "/account/token", action="revoke", account="1", name=AUTHOR)
+    token = make_own_token(enter(AUTHOR), "secret-program")
     with database.read() as session:
-        assert get_account(session, AUTHOR).token_hash is not None
-        assert get_account(session, "Noy").token_hash is None
+        number = str(session.scalars(sa.select(AccessToken.id)).one())
+    for name in ("Noy", "Boss"):
+        other = enter(name)
+        assert "secret-program" not in other.get("/en/account").text
+        for account in ("1", AUTHOR):
+            send(other, "/account/tokens/revoke", token=number, account=account, name=account)
     stranger = workplace.test_client()
-    assert send(stranger, "/account/token", action="make").status_code == 401
+    assert send(stranger, "/account/tokens", name="x").status_code == 401
+    assert send(stranger, "/account/tokens/revoke", token=number).status_code == 401
+    for nonsense in ("", "0", "-1", "9" * 30, "٣", "x"):
+        send(enter(AUTHOR), "/account/tokens/revoke", token=nonsense)
+    assert asks(stranger, token) == 200
+
+
+def test_the_token_of_the_command_line_is_one_beside_them(enter: Enter, database: Database) -> None:
+    browser = enter(AUTHOR)
+    own = make_own_token(browser)
+    with database.write() as session:
+        first, second = (make_token(session, get_account(session, AUTHOR)) for _ in range(2))
+        session.commit()
+    assert [asks(browser, token) for token in (own, first, second)] == [200, 401, 200]
+    assert "<bdi>glossary account token</bdi>" in browser.get("/en/account").text
+
+
+def test_a_name_for_a_token_is_what_it_looks_like(enter: Enter, database: Database) -> None:
+    browser = enter(AUTHOR)
+    for number, name in enumerate(["", " ", "\u200b", "a\u202eb", "x" * 61, "a" + "\u0301" * 20]):
+        refused = send(browser, "/account/tokens", name=name, key=f"{number}" * 20)
+        assert refused.status_code == 422, name
+        assert 'role="alert"' in refused.text
+    with database.write() as session:
+        owner = get_account(session, AUTHOR)
+        for number in range(MOST_TOKENS):
+            add_token(session, owner, "x", f"token {number}")
+        session.commit()
+    full = send(browser, "/account/tokens", name="one more", key="f" * 20)
+    assert full.status_code == 422
+    assert "There are 20 tokens already." in full.text
+
+
+def test_who_is_shut_out_has_no_token_left(enter: Enter, database: Database) -> None:
+    browser = enter(AUTHOR)
+    token = make_own_token(browser)
+    with database.write() as session:
+        disable_account(session, get_account(session, AUTHOR))
+        session.commit()
+    assert asks(browser, token) == 401
+    with database.write() as session:
+        enable_account(session, get_account(session, AUTHOR))
+        session.commit()
+    assert asks(browser, token) == 401
+
+
+# --- languages
+
+
+def test_a_translator_chooses_in_which_languages_to_work(enter: Enter, database: Database) -> None:
+    browser = enter(AUTHOR)
+    assert "Change the languages you work in" in browser.get("/en/account").text
+    chosen = send(browser, "/account/languages", languages=["lo", "en", "lo", "km"])
+    assert chosen.location == "/en/account?changed=languages"
+    with database.read() as session:
+        # Those that stood there stay the first ones: they are offered first.
+        assert get_account(session, AUTHOR).languages == ["km", "en", "lo"]
+    unknown = send(browser, "/account/languages", languages=["km", "xx"])
+    assert unknown.status_code == 404
+    assert 'role="alert"' in unknown.text
+    assert browser.get("/en/propose?in=lo").status_code == 200
+
+
+def test_who_decides_does_not_choose_where(enter: Enter, database: Database) -> None:
+    browser = enter("Noy")
+    page = browser.get("/en/account").text
+    assert "Change the languages you work in" not in page
+    assert "You decide in these languages" in page
+    assert send(browser, "/account/languages", languages=["lo", "km"]).status_code == 403
+    with database.read() as session:
+        assert get_account(session, "Noy").languages == ["lo"]
 
 
 # --- who is named
