@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from glossary.db import Database, newest_revision
 from glossary.errors import DatabaseDamaged, DatabaseUnavailable, UnsuitableFileSystem
 from glossary.model import (
+    AccessToken,
     Concept,
     LanguageSection,
     Model,
@@ -84,6 +85,36 @@ def test_what_became_of_reports_can_be_taken_back(database: Database) -> None:
         assert [one.value for one in found] == ["open", "done", "done", "done", "hidden"]
         names = {index["name"] for index in sa.inspect(connection).get_indexes("reader_report")}
         assert {"ix_reader_report_state_language", "ix_reader_report_concept_id"} <= names
+
+
+def test_tokens_survive_the_way_to_several_and_back(database: Database) -> None:
+    migrate_to(database, "0017")
+    made = "2026-11-01 00:00:00.000000+00:00"
+    with database.engine.begin() as connection:
+        for number in (1, 2, 3):
+            digest = "NULL" if number == 3 else f"'digest {number}'"
+            connection.exec_driver_sql(
+                "INSERT INTO account (name, key, role, languages, token_hash, token_made_at, "
+                "is_disabled, is_named, feed_version, created_at) "
+                f"VALUES ('{number}', '{number}', 'translator', '[]', {digest}, "
+                f"{'NULL' if number == 2 else repr(made)}, false, false, 1, '{made}')"
+            )
+    migrate_to(database, "head")
+    with database.engine.begin() as connection:
+        rows = connection.execute(
+            sa.select(AccessToken.account_id, AccessToken.name, AccessToken.token_hash)
+        ).all()
+        assert [tuple(row) for row in rows] == [
+            (1, "glossary account token", "digest 1"),
+            (2, "glossary account token", "digest 2"),
+        ]
+        newer = {"account_id": 1, "name": "phone", "token_hash": "digest 4"}
+        connection.execute(sa.insert(AccessToken).values(**newer))
+    migrate_to(database, "0017")
+    with database.engine.begin() as connection:
+        kept = connection.exec_driver_sql("SELECT token_hash FROM account ORDER BY id").all()
+        assert [row[0] for row in kept] == ["digest 4", "digest 2", None]
+    migrate_to(database, "head")
 
 
 def migrate_to(database: Database, revision: str) -> None:

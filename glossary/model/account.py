@@ -35,6 +35,8 @@ class Account(Model):
     key: Mapped[str] = mapped_column(unique=True)
     role: Mapped[Role] = mapped_column(enumeration(Role))
     languages: Mapped[list[str]] = mapped_column(sa.JSON())
+    # Empty since an account has several tokens; SQLite can't drop a column that is unique.
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
     password_hash: Mapped[str | None]
     # Whether readers see the name beside what was written: only where its owner chose so.
     is_named: Mapped[bool] = mapped_column(default=False)

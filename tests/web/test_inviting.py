@@ -16,7 +16,7 @@ from glossary.app import create_app
 from glossary.db import Database
 from glossary.model import Account, Invitation, Role, now
 from glossary.services.accounts import add_account, get_account
-from glossary.services.invitations import find_invitation
+from glossary.services.invitations import find_invitation, make_invitation
 from glossary.services.sign_ins import set_password
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
@@ -95,6 +95,32 @@ def test_a_link_lets_somebody_choose_a_password_once(
     enter(second, "Sokha", NEW)
     with database.read() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Invitation)) == 0
+
+
+def test_a_form_that_is_sent_twice_shows_the_same_link(
+    workplace: Flask, keeper: FlaskClient, database: Database
+) -> None:
+    """An answer that was lost on the way does not lose the link with it."""
+    newcomer = {"name": "Sokha", "role": "translator", "key": "k" * 20}
+    again = {"account": number_of(database, "Reviewer"), "action": "link", "key": "a" * 20}
+    for path, fields in ((PEOPLE, newcomer), (PEOPLE + "/people", again)):
+        first, second = (send(keeper, path, **fields) for _ in range(2))
+        token = token_in(first)
+        assert token_in(second) == token
+        assert send(keeper, path, **{**fields, "key": "b" * 20}).status_code in {200, 409}
+        with database.write() as session:
+            account = get_account(session, "Sokha" if path == PEOPLE else "Reviewer")
+            make_invitation(session, account, token)
+            session.commit()
+        browser = workplace.test_client()
+        assert send(browser, "/invitation", token=token, new_password=NEW).status_code == 302
+        # A link that was used is not brought back by the form that made it.
+        page = send(keeper, path, **fields)
+        assert page.status_code == 200
+        assert "invitation?token=" not in page.text
+        assert browser.get(f"/en/invitation?token={token}").status_code == 404
+    with database.read() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Account)) == len(Role) + 1
 
 
 def test_the_database_does_not_hold_the_link(keeper: FlaskClient, database: Database) -> None:

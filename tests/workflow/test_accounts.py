@@ -13,19 +13,22 @@ from glossary.cli import main
 from glossary.db import Database
 from glossary.errors import (
     AccountExists,
+    LastAdministrator,
     NameUnusable,
     TokenInvalid,
     UnknownAccount,
     UnknownLanguage,
 )
-from glossary.model import Role
+from glossary.model import Account, Role
 from glossary.services.accounts import (
     add_account,
+    change_account,
     disable_account,
+    enable_account,
     get_account,
     list_accounts,
 )
-from glossary.services.sign_ins import has_password
+from glossary.services.sign_ins import has_password, set_password
 from glossary.services.tokens import get_token, make_token
 from tests.conftest import settings_in
 from tests.serving import environment
@@ -99,6 +102,38 @@ def test_a_role_holds_for_the_languages_that_a_person_speaks(
     account = add_account(session, "Sokha", role, ["km"])
     assert {tag for tag in ("km", "lo") if account.may_propose(tag)} == may_propose
     assert {tag for tag in ("km", "lo") if account.may_review(tag)} == may_review
+
+
+def test_the_last_administrator_stays(session: Session) -> None:
+    first = add_account(session, "Lin", Role.ADMINISTRATOR, ["en"])
+    set_password(session, first, "three quiet rivers")
+    second = add_account(session, "Noy", Role.ADMINISTRATOR, [])
+    add_account(session, "Sokha", Role.EDITOR, [])
+    # Who has no password yet can't come in for somebody who has one.
+    for _ in range(2):
+        with pytest.raises(LastAdministrator):
+            disable_account(session, first)
+        with pytest.raises(LastAdministrator):
+            change_account(session, first, Role.EDITOR, ["en"])
+        disable_account(session, second)
+    change_account(session, first, Role.ADMINISTRATOR, ["km"])
+    assert (first.is_disabled, first.role, first.languages) == (False, "administrator", ["km"])
+    enable_account(session, second)
+    set_password(session, second, "three quiet rivers")
+    change_account(session, first, Role.EDITOR, ["en"])
+    with pytest.raises(LastAdministrator):
+        disable_account(session, second)
+
+
+def test_of_names_that_look_alike_each_opens_its_own_account(session: Session) -> None:
+    """Names that were given before their looks were compared."""
+    latin = add_account(session, "Dara", Role.TRANSLATOR, [])
+    cyrillic = Account(name="Dаra", key="dаra", role=Role.EDITOR, languages=[])
+    session.add(cyrillic)
+    session.flush()
+    assert get_account(session, "DARA") is latin
+    assert get_account(session, "Dаra") is cyrillic
+    assert get_account(session, "Ｄara") is latin
 
 
 def test_accounts_are_managed_from_the_command_line(tmp_path: Path) -> None:

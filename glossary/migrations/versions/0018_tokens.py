@@ -33,17 +33,14 @@ def upgrade() -> None:
         f"SELECT id, '{NAME}', token_hash, coalesce(token_made_at, created_at) "
         "FROM account WHERE token_hash IS NOT NULL"
     )
-    with op.batch_alter_table("account") as account:
-        account.drop_constraint(op.f("uq_account_token_hash"), type_="unique")
-        account.drop_column("token_hash")
-        account.drop_column("token_made_at")
+    # The column stays, empty: SQLite drops no column that has a constraint, and no table that
+    # others refer to.
+    op.execute("UPDATE account SET token_hash = NULL")
+    op.drop_column("account", "token_made_at")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("account") as account:
-        account.add_column(sa.Column("token_hash", sa.Text(), nullable=True))
-        account.add_column(sa.Column("token_made_at", sa.DateTime(timezone=True), nullable=True))
-        account.create_unique_constraint(op.f("uq_account_token_hash"), ["token_hash"])
+    op.add_column("account", sa.Column("token_made_at", sa.DateTime(timezone=True), nullable=True))
     # An account can keep one token only: the newest.
     op.execute(
         "UPDATE account SET (token_hash, token_made_at) = "
