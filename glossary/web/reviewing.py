@@ -19,6 +19,7 @@ from glossary.services.desk import (
     waiting_by_language,
 )
 from glossary.services.drafts import list_drafts
+from glossary.services.duplicates import Similar, similar_to
 from glossary.services.proposals import (
     get_proposal,
     list_proposals,
@@ -180,10 +181,20 @@ def _page(reader: Account, found: Proposal, error: GlossaryError | None = None) 
         verdicts=VERDICTS,
         statuses={status.value: status for status in AdministrativeStatus},
         concept=current_index().concepts.get(slug or ""),
+        similar=_similar(reader, found),
         beside=_beside(found.language),
         name=proposal_name(found),
     )
     return make_response(page, status_of(error) if error else 200)
+
+
+def _similar(reader: Account, found: Proposal) -> list[Similar]:
+    """Return where the words of an open proposal stand already, as far as the reader may see it."""
+    if not found.state.is_open:
+        return []
+    sees_proposals = reader.edits_everything or reader.may_review(found.language)
+    similar = similar_to(read_session(), current_index(), found)
+    return [one for one in similar if one.concept or sees_proposals]
 
 
 def _beside(language: str) -> list[str]:

@@ -650,6 +650,24 @@ def test_the_desk_asks_the_database_as_often_for_many(
     assert author.get("/en/proposals/").text.count('class="more"') == 20
 
 
+def test_a_reviewer_sees_where_the_same_words_stand(enter: Enter, session: Session) -> None:
+    author = enter("Sokha")
+    propose_new(author)
+    propose_new(
+        author, name="another-one", km__terms__0__text="ពាក្យថ្មី", en__terms__0__text="foreigner"
+    )
+    first, _, second, english = proposals(session)
+    page = enter("Dara").get(f"/en/proposals/{second.id}").text
+    assert "The same words elsewhere" in page
+    assert f'class="more" href="/en/proposals/{first.id}"' in page
+    # What others propose is not for the author of another proposal.
+    assert "The same words elsewhere" not in author.get(f"/en/proposals/{second.id}").text
+    page = enter("Lin").get(f"/en/proposals/{english.id}").text
+    assert 'class="more" href="/en/concepts/alien"' in page
+    decide(enter("Dara"), second.id, "reject", comment="Once is enough.")
+    assert "The same words elsewhere" not in enter("Dara").get(f"/en/proposals/{second.id}").text
+
+
 def test_who_never_gets_through_is_told_so(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise sa.exc.IntegrityError("INSERT", {}, Exception("taken"))

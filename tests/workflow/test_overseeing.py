@@ -199,6 +199,39 @@ def themes_only() -> dict[str, list[str]]:
     return {"themes": ["retired"]}
 
 
+NEW_FORMS = [
+    f"{ENTRY}/restore/1", f"{ENTRY}/retire", f"{ENTRY}/reinstate", f"{ENTRY}/merge",
+    "/review/reports/1", f"{ENTRY}/understanding", f"{ENTRY}/understanding/1/withdraw",
+]  # fmt: skip
+
+
+def test_forms_of_other_sites_and_of_nobody_do_nothing(enter: Enter, session: Session) -> None:
+    editor = enter("Lin")
+    nobody = editor.application.test_client()
+    fields = {"seen": "1", "reason": "Why.", "duplicate": "alien", "state": "done", "key": "k" * 20}
+    for path in NEW_FORMS:
+        for site in ("cross-site", "same-site"):
+            headers = {"Sec-Fetch-Site": site, "Origin": "https://evil.example"}
+            assert editor.post(f"/en{path}", data=fields, headers=headers).status_code == 403
+        assert send(nobody, path, dict(fields)).status_code == 401
+    assert state_of(session, "refugee") == (ConceptState.PUBLISHED, 1)
+
+
+def test_nothing_that_editors_type_becomes_markup(enter: Enter, session: Session) -> None:
+    editor = enter("Lin")
+    text = '<script>alert("a")</script>\'"><img src=x onerror=alert(1)>{{ 7*7 }}'
+    assert take(editor, f"{ENTRY}/retire", reason=text).status_code == 303
+    shown = editor.get(f"/en{ENTRY}/manage").text
+    find = editor.get("/en/concepts/alien/merge", query_string={"find": text})
+    shown += find.text + editor.get(f"/en{ENTRY}/reinstate").text
+    for odd in ("<script>a", "<img ", "49 }", "49}"):
+        assert odd not in shown
+    # What can't be read comes back without it.
+    page = take(editor, f"{ENTRY}/reinstate", reason="a\u202eb")
+    assert page.status_code == 422
+    assert fields_of(page, 'name="seen"')["reason"] == "ab"
+
+
 # Merging
 
 
