@@ -20,6 +20,7 @@ from glossary.search.index import SearchIndex
 from glossary.services.content import load_content
 from glossary.services.indexing import build_index
 from glossary.settings import Settings
+from tests.databases import empty_database, migrate
 from tests.factories import ConceptFactory
 from tests.postgresql import Server, find_server_programs, start_server
 
@@ -90,40 +91,24 @@ def postgresql_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the tables, to be copied: migrating takes longer than most tests."""
-    folder = tmp_path_factory.mktemp("empty")
-    path = folder / "glossary.sqlite3"
-    _migrate(f"sqlite:///{path}", folder)
-    return path
-
-
-@pytest.fixture(scope="session")
-def empty_template(postgresql_server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+def empty_template(postgresql_server: Server) -> str:
     """The name of a PostgreSQL database with the tables, to be copied."""
-    _migrate(postgresql_server.create_database("empty"), tmp_path_factory.mktemp("empty"))
+    migrate(postgresql_server.create_database("empty"))
     return "empty"
-
-
-def _migrate(url: str, lock_folder: Path) -> None:
-    database = Database(url)
-    database.upgrade(lock_folder)
-    database.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with its tables, once on SQLite and once on PostgreSQL."""
-    database = empty_database(request, tmp_path)
+    database = asked_database(request, tmp_path)
     yield database
     database.engine.dispose()
 
 
-def empty_database(request: pytest.FixtureRequest, folder: Path) -> Database:
+def asked_database(request: pytest.FixtureRequest, folder: Path) -> Database:
     """Return an empty database of the kind that the fixture was asked for, else an SQLite file."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        path = shutil.copy(request.getfixturevalue("empty_file"), folder / "glossary.sqlite3")
-        return Database(f"sqlite:///{path}")
+        return empty_database(folder)
     template = request.getfixturevalue("empty_template")
     server = request.getfixturevalue("postgresql_server")
     return Database(server.create_database(f"t{uuid4().hex}", template))

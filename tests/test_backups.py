@@ -26,6 +26,7 @@ from glossary.errors import (
 )
 from glossary.model import Concept, Model, Revision
 from tests.conftest import settings_in
+from tests.databases import empty_database
 from tests.serving import environment
 
 
@@ -164,8 +165,7 @@ def test_a_backup_of_a_newer_version_is_refused(database: Database, tmp_path: Pa
 
 
 def test_a_backup_with_a_broken_index_is_refused(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'glossary.sqlite3'}")
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     add_concept(database, "refugee")
     back_up(database, tmp_path / "copy")
     database.engine.dispose()
@@ -189,8 +189,7 @@ def test_nothing_is_made_where_there_is_no_glossary(tmp_path: Path) -> None:
 
 
 def test_a_backup_never_overwrites_the_database(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'glossary.sqlite3'}")
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     with pytest.raises(BackupUnwritable, match="the database itself"):
         back_up(database, tmp_path / "glossary.sqlite3")
     database.engine.dispose()
@@ -202,8 +201,7 @@ def test_a_missing_folder_is_named(database: Database, tmp_path: Path) -> None:
 
 
 def test_a_damaged_database_is_left_as_it_is(tmp_path: Path) -> None:
-    good = Database(f"sqlite:///{tmp_path / 'good.sqlite3'}")
-    good.upgrade(tmp_path)
+    good = empty_database(tmp_path, "good.sqlite3")
     back_up(good, tmp_path / "copy")
     good.engine.dispose()
     (tmp_path / "bad.sqlite3").write_text("no database, but somebody's work" * 100)
@@ -238,8 +236,7 @@ def command(folder: Path, *arguments: str) -> Result:
 def test_the_commands_carry_a_glossary_to_another_machine(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
-    database = Database(settings_in(old).database_url)
-    database.upgrade(old)
+    database = empty_database(old)
     add_concept(database, "refugee")
     database.engine.dispose()
     assert command(old, "backup", str(tmp_path / "copy")).exit_code == 0

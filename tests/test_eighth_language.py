@@ -11,11 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from glossary.app import create_app
-from glossary.db import Database
 from glossary.languages import LANGUAGES, language, registered
 from glossary.services.checking import check_glossary
 from glossary.services.coverage import measure_coverage
 from tests.conftest import settings_in
+from tests.databases import empty_database
 from tests.factories import ConceptFactory
 
 SHAN = dataclasses.replace(
@@ -29,8 +29,7 @@ def client(tmp_path: Path) -> Iterator[FlaskClient]:
     """A glossary of one concept, which has a Shan word."""
     with registered(SHAN):
         settings = settings_in(tmp_path)
-        database = Database(settings.database_url)
-        database.upgrade(tmp_path)
+        database = empty_database(tmp_path)
         with database.write() as session:
             ConceptFactory(session)("refugee", en="refugee", shn="ၵူၼ်းၽၢႆႈၽေး")
             session.commit()

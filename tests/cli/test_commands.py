@@ -23,6 +23,7 @@ from glossary.cli.service import collect_garbage
 from glossary.languages import LANGUAGES
 from glossary.settings import Settings
 from tests.conftest import settings_in
+from tests.databases import empty_database
 from tests.serving import environment, free_port, serve
 
 
@@ -90,12 +91,10 @@ def test_show_is_readable(run) -> None:
 
 
 def test_show_passes_over_what_is_not_there(tmp_path: Path) -> None:
-    from glossary.db import Database
     from tests.factories import ConceptFactory
 
     settings = settings_in(tmp_path)
-    database = Database(settings.database_url)
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     with database.write() as session:
         ConceptFactory(session)("refugee", en="refugee")
         session.commit()

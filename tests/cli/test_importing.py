@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from glossary.cli import main
-from glossary.db import Database
 from tests.conftest import settings_in
+from tests.databases import empty_database
 from tests.factories import ConceptFactory
 from tests.serving import environment
 
@@ -22,8 +22,7 @@ Run = Callable[..., Result]
 def run(tmp_path: Path) -> Run:
     """Run a command on a glossary of one entry."""
     settings = settings_in(tmp_path)
-    database = Database(settings.database_url)
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     with database.write() as session:
         ConceptFactory(session)("migrant", en="migrant", th="ผู้ย้ายถิ่น")
         session.commit()

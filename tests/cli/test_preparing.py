@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,15 +21,16 @@ from glossary.services.revisions import add_revision
 from glossary.services.searching import search_terms
 from glossary.settings import Settings
 from tests.conftest import settings_in
+from tests.databases import empty_database
 from tests.factories import ConceptFactory
 
 QUERIES = ("ilegal migrent", "ผู้ลี้ภัย", "phu li phai", "难民", "ti nan", "person who")
 
 
 @pytest.fixture
-def small(empty_file: Path, tmp_path: Path) -> Settings:
+def small(tmp_path: Path) -> Settings:
     """The settings of an installation with one entry, for writing."""
-    shutil.copy(empty_file, tmp_path)
+    empty_database(tmp_path)
     settings = settings_in(tmp_path)
     with changing(settings) as session:
         ConceptFactory(session)("refugee", en="refugee", th="ผู้ลี้ภัย")

@@ -22,7 +22,7 @@ from glossary.services.parcels import Parcel, pack_entries
 from glossary.services.selection import Selection
 from glossary.settings import shipped_folder
 from glossary.web.i18n import Interface
-from tests.conftest import empty_database
+from tests.conftest import asked_database
 from tests.factories import ConceptFactory
 
 on_both_databases = pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def refugee(make_concept: ConceptFactory) -> Concept:
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with its tables: SQLite, if a test is not :data:`on_both_databases`."""
-    database = empty_database(request, tmp_path)
+    database = asked_database(request, tmp_path)
     yield database
     database.engine.dispose()
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from glossary.app import create_app
 from glossary.cli import main
-from glossary.db import Database
 from glossary.errors import PrintTooLarge, UnknownEdition
 from glossary.model import Concept, ConceptState, Revision
 from glossary.printing import PrintShop, read_order, shop
@@ -27,6 +26,7 @@ from glossary.settings import shipped_folder
 from glossary.web import editions
 from glossary.web.i18n import Interface
 from tests.conftest import settings_in
+from tests.databases import empty_database
 from tests.factories import ConceptFactory
 from tests.serving import environment
 
@@ -112,8 +112,7 @@ def test_editions_are_published_by_command_and_read_on_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = settings_in(tmp_path)
-    database = Database(settings.database_url)
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     with database.write() as session:
         make = ConceptFactory(session)
         entry, gone, nameless = make("refugee", en="refugee"), make("alien", en="alien"), make("x")

@@ -16,6 +16,7 @@ from glossary.errors import GlossaryError, InvalidInput, NotFound, SetupError
 from glossary.languages import LANGUAGES
 from glossary.web.errors import ANSWERS
 from tests.conftest import settings_in
+from tests.databases import empty_database
 
 BAD = [
     ("search?q=", 400),
@@ -148,8 +149,7 @@ def test_an_edit_is_seen_within_a_second(tmp_path: Path, monkeypatch: pytest.Mon
     from tests.factories import ConceptFactory
 
     settings = settings_in(tmp_path)
-    database = Database(settings.database_url)
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     client = create_app(settings, database).test_client()
     assert client.get("/api/v1/search?q=refugee").json["total"] == 0
     with database.write() as session:
@@ -188,8 +188,7 @@ def test_a_concept_without_a_word_in_a_language_has_no_card_and_says_so(tmp_path
     from tests.factories import ConceptFactory
 
     settings = settings_in(tmp_path)
-    database = Database(settings.database_url)
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     with database.write() as session:
         make_concept = ConceptFactory(session)
         make_concept("refugee", {"th": {"review_state": "unreviewed"}}, en="refugee")
@@ -207,8 +206,7 @@ def test_a_concept_without_a_word_in_a_language_has_no_card_and_says_so(tmp_path
 
 def test_an_empty_glossary_says_so(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    database = Database(settings.database_url)
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     client = create_app(settings, database).test_client()
     assert "There is no theme yet." in client.get("/en/themes/").text
     assert client.get("/en/").status_code == 200

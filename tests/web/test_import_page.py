@@ -20,6 +20,7 @@ from glossary.services.accounts import add_account
 from glossary.services.import_files import _KEPT
 from glossary.services.sign_ins import set_password
 from tests.conftest import settings_in
+from tests.databases import empty_database
 from tests.factories import ConceptFactory
 
 PASSWORD = "three quiet rivers"
@@ -32,8 +33,7 @@ FILE = (
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A glossary of one entry, a translator and an editor."""
-    database = Database(settings_in(tmp_path).database_url)
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     with database.write() as session:
         ConceptFactory(session)("migrant", en="migrant", km="ជនចំណាកស្រុក")
         for name, role in (("Sokha", Role.TRANSLATOR), ("Lin", Role.EDITOR)):

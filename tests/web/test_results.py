@@ -15,6 +15,7 @@ from glossary.db import Database
 from glossary.languages import LANGUAGES
 from glossary.model import MissedSearch
 from tests.conftest import settings_in
+from tests.databases import empty_database
 from tests.factories import ConceptFactory
 
 
@@ -90,8 +91,7 @@ def test_there_is_nothing_to_suggest(client: FlaskClient, query: str) -> None:
 def own(tmp_path: Path) -> Iterator[tuple[FlaskClient, Database]]:
     """A glossary of one concept in one language and its database."""
     settings = settings_in(tmp_path)
-    database = Database(settings.database_url)
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     with database.write() as session:
         document = {"en": {"hidden_labels": ["runaway"]}}
         ConceptFactory(session)("refugee", document, en="refugee")

@@ -19,6 +19,7 @@ from glossary.services.accounts import add_account
 from glossary.services.sign_ins import set_password
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
+from tests.databases import empty_database
 
 PASSWORD = "three quiet rivers"
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -28,8 +29,7 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 def workplace(tmp_path: Path) -> Iterator[Flask]:
     """An empty glossary with two accounts."""
     settings = settings_in(tmp_path)
-    database = Database(settings.database_url)
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     with database.write() as session:
         for name in ("Sokha", "Dara"):
             set_password(session, add_account(session, name, Role.REVIEWER, ["km"]), PASSWORD)

@@ -30,7 +30,10 @@ from glossary.services.accounts import (
 )
 from glossary.services.sign_ins import has_password, set_password
 from glossary.services.tokens import get_token, make_token
+from glossary.settings import Settings
 from tests.conftest import settings_in
+from tests.databases import empty_database
+from tests.factories import ConceptFactory
 from tests.serving import environment
 
 
@@ -136,10 +139,20 @@ def test_of_names_that_look_alike_each_opens_its_own_account(session: Session) -
     assert get_account(session, "Ｄara") is latin
 
 
-def test_accounts_are_managed_from_the_command_line(tmp_path: Path) -> None:
+@pytest.fixture
+def small(tmp_path: Path) -> Settings:
+    """An installation with one entry: an empty one would be filled by the first command."""
+    database = empty_database(tmp_path)
+    with database.write() as session:
+        ConceptFactory(session)("refugee", en="refugee")
+        session.commit()
+    database.engine.dispose()
+    return settings_in(tmp_path)
+
+
+def test_accounts_are_managed_from_the_command_line(small: Settings) -> None:
     def run(*arguments: str) -> Result:
-        env = environment(settings_in(tmp_path))
-        return CliRunner().invoke(main, ["account", *arguments], env=env)
+        return CliRunner().invoke(main, ["account", *arguments], env=environment(small))
 
     assert run("add", "Sokha", "--role", "translator", "--languages", "km, en").exit_code == 0
     assert run("list").stdout == "Sokha\ttranslator\tkm,en\tactive\n"
@@ -161,10 +174,8 @@ def test_accounts_are_managed_from_the_command_line(tmp_path: Path) -> None:
     assert run("add", "Lin", "--role", "emperor").exit_code == 2
 
 
-def test_a_role_is_changed_from_the_command_line(tmp_path: Path) -> None:
-    settings = settings_in(tmp_path)
-    database = Database(settings.database_url)
-    database.upgrade(tmp_path)
+def test_a_role_is_changed_from_the_command_line(small: Settings) -> None:
+    settings, database = small, Database(small.database_url)
     with database.write() as session:
         add_account(session, "Noy", Role.REVIEWER, ["lo"])
         session.commit()
@@ -177,8 +188,8 @@ def test_a_role_is_changed_from_the_command_line(tmp_path: Path) -> None:
     database.engine.dispose()
 
 
-def test_passwords_are_set_from_the_command_line(tmp_path: Path) -> None:
-    settings = settings_in(tmp_path)
+def test_passwords_are_set_from_the_command_line(small: Settings) -> None:
+    settings = small
 
     def run(typed: str, *arguments: str) -> Result:
         return CliRunner().invoke(

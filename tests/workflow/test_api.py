@@ -167,19 +167,15 @@ def test_a_refused_request_leaves_nothing_behind(ask: Ask, session: Session) -> 
         assert session.scalar(sa.select(sa.func.count(table.id))) == 0
 
 
-@pytest.mark.parametrize(
-    "authorization", ["", "Bearer", "Bearer x", "Basic Zm9vOmJhcg==", "Bearer a b", "bearer\xff"]
-)
 @pytest.mark.parametrize(("path", "method"), SIGNED)
-def test_nobody_gets_in_without_a_token(
-    ask: Ask, path: str, method: str, authorization: str
-) -> None:
+def test_nobody_gets_in_without_a_token(ask: Ask, path: str, method: str) -> None:
     body = b"{}" if method == "post" else None
     address = path.format(number=1, slug="refugee").removeprefix("/")
-    response = ask(address, body, by=None, method=method.upper(), Authorization=authorization)
-    described(path, method, response)
-    assert code(response) == (401, "token_invalid")
-    assert response.headers["WWW-Authenticate"] == "Bearer"
+    for sent in ("", "Bearer", "Bearer x", "Basic Zm9vOmJhcg==", "Bearer a b", "bearer\xff"):
+        response = ask(address, body, by=None, method=method.upper(), Authorization=sent)
+        described(path, method, response)
+        assert code(response) == (401, "token_invalid")
+        assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_what_is_for_one_account_is_neither_cached_nor_compressed(ask: Ask) -> None:

@@ -30,6 +30,7 @@ from glossary.services.accounts import add_account
 from glossary.services.sign_ins import set_password, sign_in
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
+from tests.databases import empty_database
 from tests.factories import ConceptFactory
 
 PASSWORD = "three quiet rivers"
@@ -50,8 +51,7 @@ Enter = Callable[[str], FlaskClient]
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Database]:
     """A small glossary, and the people who work on it."""
-    database = Database(f"sqlite:///{tmp_path / 'glossary.sqlite3'}")
-    database.upgrade(tmp_path)
+    database = empty_database(tmp_path)
     fill(database)
     yield database
     database.engine.dispose()
