@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import warnings
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
@@ -34,8 +35,11 @@ openpyxl: Any = Later("openpyxl")
 _MOST_PARTS, _MOST_UNPACKED, _MOST_TIMES = 200, 64 * 1024 * 1024, 200
 _WIDTHS = {"term": 30, "use_instead": 30, "definition": 60, "concept": 24}
 _USUAL_WIDTH, _WIDTH_OF_A_NOTE = 14, 40
-# The colour behind a cell that people are to write in.
-_TO_FILL = "FFF3D6"
+# The colours behind and around a cell that people are to write in.
+_TO_FILL, _EDGE = "FFF3D6", "C9B98F"
+_A4 = "9"
+# Points; Burmese and Khmer need more than Latin letters. A row is at most 409 points high.
+_LINE, _FEWEST, _MOST_LINES = 20, 2, 20
 # What XML can't hold, as openpyxl sees it.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -74,6 +78,8 @@ def _workbook(
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(_SHEET)
     sheet.freeze_panes = "A2"
+    if to_fill:
+        _fit_on_paper(sheet, columns, rows)
     for number, name in enumerate(columns, start=1):
         letter = openpyxl.utils.get_column_letter(number)
         sheet.column_dimensions[letter].width = _width(name)
@@ -93,19 +99,40 @@ def _workbook(
     return _same_on_any_day(file.getvalue(), notice.day)
 
 
+def _fit_on_paper(sheet: Any, columns: list[str], rows: list[Row]) -> None:
+    """Print all columns side by side, with their names on each page: some fill it in by hand."""
+    sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(
+        fitToPage=True
+    )
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = "1:1"
+    # Not every program makes a row as high as its lines need.
+    for number, row in enumerate(rows, start=2):
+        lines = max(_lines(row.get(name, ""), _width(name)) for name in columns)
+        sheet.row_dimensions[number].height = _LINE * min(max(lines, _FEWEST), _MOST_LINES)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return about how many lines a text takes in a column of so many letters."""
+    wide = sum(2 if unicodedata.east_asian_width(char) == "W" else 1 for char in text)
+    return -(-wide // width)
+
+
 def _empty_cell(sheet: Any) -> Any:
     cell = openpyxl.cell.WriteOnlyCell(sheet)
     cell.fill = openpyxl.styles.PatternFill("solid", fgColor=_TO_FILL)
+    line = openpyxl.styles.Side("thin", color=_EDGE)
+    cell.border = openpyxl.styles.Border(left=line, bottom=line)
     cell.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
     return cell
 
 
 def _width(name: str) -> int:
-    if name.strip("[]").startswith(("definition (", "note (")):
-        return _WIDTHS["definition"]
-    if language_of(name.strip("[]")):
-        return _WIDTHS["term"]
-    is_note = name.partition(".")[2] in LANGUAGES
+    plain = name.strip("[]")
+    if language_of(plain):
+        return _WIDTHS["concept"]
+    is_note = name.partition(".")[2] in LANGUAGES or plain.endswith(")")
     return _WIDTHS.get(name, _WIDTH_OF_A_NOTE if is_note else _USUAL_WIDTH)
 
 

@@ -96,6 +96,8 @@ def test_it_says_where_to_write_and_what_it_is(write: Write) -> None:
         if cell.fill.fgColor.rgb != "00000000"
     }
     assert coloured == {"E2", "D3", "E3", "F3"}
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.page_setup.orientation == "landscape"
     said = " ".join(str(row[0].value) for row in about)
     assert "Write in the empty cells" in said
     assert "CC BY 4.0" in said
@@ -192,3 +194,13 @@ def test_the_list_of_what_is_missing_leads_to_it(browser: FlaskClient) -> None:
 
 def test_a_language_that_lacks_nothing_offers_no_worksheet(client: FlaskClient) -> None:
     assert "missing=" not in client.get("/en/coverage/km").text
+
+
+def test_a_row_is_as_high_as_its_longest_text(write: Write, make_concept: ConceptFactory) -> None:
+    for slug, length in (("short", 10), ("long", 390), ("endless", 4000)):
+        make_concept(slug, {"en": {"definition": {"text": "word " * (length // 5)}}}, en=slug)
+    make_concept("chinese", {"zh": {"definition": {"text": "词" * 100}}}, zh="词")
+    file = write("xlsx", missing="km", languages="en,zh")
+    sheet = openpyxl.load_workbook(io.BytesIO(file)).worksheets[0]
+    heights = {row[0].value: sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows()}
+    assert heights == {"concept": None, "short": 40, "long": 200, "endless": 400, "chinese": 100}
