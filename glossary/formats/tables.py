@@ -42,10 +42,10 @@ TERM_COLUMNS = (
 )  # fmt: skip
 SECTION_COLUMNS = (
     "definition", "definition_kind", "definition_review_state", "definition_sources",
-    "section_review_state", "hidden_labels",
+    "section_review_state", "equivalence", "hidden_labels",
 )  # fmt: skip
 # What a note of a term is called; a note of the whole section is ``note.en``.
-TERM_NOTES = ("literal", "usage", "reason", "example")
+TERM_NOTES = ("literal", "usage", "reason", "example", "ambiguity", "harmless")
 SECTION_NOTE = "note"
 STAMPS = ("date", "licence")
 
@@ -101,7 +101,10 @@ def _rows_of_entry(slug: str, document: Document, parcel: Parcel) -> Iterator[Ro
 
 
 def _section_cells(section: Document, parcel: Parcel) -> Row:
-    cells = {"section_review_state": section["review_state"]}
+    cells = {
+        "section_review_state": section["review_state"],
+        "equivalence": section.get("equivalence", ""),
+    }
     if "hidden_labels" in section:
         cells["hidden_labels"] = _listed(section["hidden_labels"])
     if "definition" in section:
@@ -325,6 +328,8 @@ class _Table:
         section: Document = {}
         if "section_review_state" in row:
             section["review_state"] = row["section_review_state"]
+        if "equivalence" in row:
+            section["equivalence"] = row["equivalence"]
         usage = _texts(row, SECTION_NOTE)
         if usage:
             section["usage"] = usage

@@ -29,7 +29,11 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LITERAL, USAGE, REASON = "Literal meaning", "Usage", "Reason to avoid"
 ROMANIZATION, REGISTER, REVIEW, KIND = "Romanization", "Register", "Review", "Wording"
 CONTRAST, COUNTRY, AVOID = "Difference from", "Country", "Avoid"
-TERM_NOTES = {"literal": LITERAL, "usage": USAGE, "reason": REASON}
+AMBIGUITY, HARMLESS, EQUIVALENCE = "How it misleads", "Why it does no harm", "Equivalence"
+TERM_NOTES = {
+    "literal": LITERAL, "usage": USAGE, "reason": REASON, "ambiguity": AMBIGUITY,
+    "harmless": HARMLESS,
+}  # fmt: skip
 SOURCE_FACTS = ("title", "url", "publisher", "year")
 
 # A key that can stand in an xs:ID as it is; slugs always can.
@@ -182,6 +186,8 @@ class _Writer:
         element = self.add(entry, self.version.language)
         element.set(LANG, lang)
         self.note(element, REVIEW, section["review_state"])
+        if "equivalence" in section:
+            self.note(element, EQUIVALENCE, section["equivalence"])
         for language, text in section.get("usage", {}).items():
             self.note(element, USAGE, text, lang=language)
         for text in section.get("avoid", []):

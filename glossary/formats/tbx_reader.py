@@ -14,8 +14,10 @@ from glossary.errors import FileDamaged, FileOfAnotherKind, FileUnsafe
 from glossary.formats.later import Later
 from glossary.formats.reading import PassedOver, language_of
 from glossary.formats.tbx_file import (
+    AVOID,
     CONTRAST,
     COUNTRY,
+    EQUIVALENCE,
     KIND,
     LANG,
     NAMESPACE,
@@ -63,6 +65,7 @@ _CHOICES = {
     "register": ("register", {value.casefold(): value.value for value in Register}),
 }
 _TERM_LABELS = {label: key for key, label in TERM_NOTES.items()}
+_SECTION_LABELS = {REVIEW: "review_state", EQUIVALENCE: "equivalence"}
 _PLAIN_LABELS = {ROMANIZATION: "romanization", REGISTER: "register", REVIEW: "review_state"}
 
 
@@ -247,8 +250,8 @@ class _Reader:
                 self.read_definition(child, group, section)
             elif category == "note":
                 label, text = _labelled(child)
-                if label == REVIEW:
-                    section["review_state"] = text
+                if label in _SECTION_LABELS:
+                    section[_SECTION_LABELS[label]] = text
                 elif label == USAGE or not label:
                     section.setdefault("usage", {})[self.language(child, tag)] = text
                 else:
@@ -347,7 +350,7 @@ def _labelled(note: Any) -> tuple[str, str]:
     """Return the label of one of our notes and its text; another note has no label."""
     text = _text(note)
     found = _LABEL.fullmatch(text)
-    known = (*_TERM_LABELS, *_PLAIN_LABELS, KIND, USAGE, "Avoid")
+    known = (*_TERM_LABELS, *_PLAIN_LABELS, *_SECTION_LABELS, KIND, USAGE, AVOID)
     if found and (found[1] in known or found[1].startswith(CONTRAST)):
         return found[1], found[2]
     return "", text

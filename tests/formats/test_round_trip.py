@@ -24,6 +24,7 @@ from glossary.languages import LANGUAGES
 from glossary.model import (
     AdministrativeStatus,
     DefinitionKind,
+    Equivalence,
     Model,
     PartOfSpeech,
     Register,
@@ -110,6 +111,8 @@ def terms(tag: str) -> st.SearchStrategy[list[Document]]:
             usage=texts_by_language(),
             reason=texts_by_language(),
             example=texts_by_language(),
+            ambiguity=texts_by_language(),
+            harmless=texts_by_language(),
             citations=CITATIONS,
             seen_in=PAGES,
             review_state=values(ReviewState),
@@ -141,7 +144,7 @@ def sections(tag: str) -> st.SearchStrategy[Document]:
     return st.builds(
         lambda state, found, rest: {"review_state": state, "terms": found, **rest},
         values(ReviewState), terms(tag),
-        some_of(definition=definition, usage=texts_by_language(),
+        some_of(definition=definition, usage=texts_by_language(), equivalence=values(Equivalence),
                 hidden_labels=st.lists(words(tag), unique=True, min_size=1, max_size=2)),
     )  # fmt: skip
 
