@@ -12,7 +12,7 @@ import io
 import itertools
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from html import escape
@@ -20,8 +20,17 @@ from typing import Any
 
 from glossary.errors import NothingSelected
 from glossary.formats.archives import add_file
+from glossary.formats.articles import IN_ONE_COUNTRY, rest_of
 from glossary.formats.base import Notice, Options, Source, newest_moment, packed
-from glossary.formats.dictionary import Entry, Section, Text, Word, read_entries
+from glossary.formats.dictionary import (
+    Contrast,
+    CountryNote,
+    Entry,
+    Section,
+    Text,
+    Word,
+    read_entries,
+)
 from glossary.formats.later import Later
 from glossary.languages import LANGUAGES
 from glossary.printing.words import BookWords
@@ -43,7 +52,8 @@ _STYLE = """
 .card{font-family:system-ui,sans-serif;font-size:18px;line-height:1.5;text-align:center}
 .word{font-size:30px;margin:8px 0}
 .sound,.quiet{color:#777;font-size:16px}
-.text{text-align:start;max-width:32em;margin:12px auto}
+.text,.note{text-align:start;max-width:32em;margin:12px auto}
+.note{color:#777}
 .avoid{text-align:start;max-width:32em;margin:12px auto;
 border-inline-start:4px solid #b07000;padding-inline-start:12px}
 """
@@ -127,17 +137,13 @@ def _fields(entry: Entry, lead: str, other: str | None, words: BookWords) -> lis
     if front is None or front.preferred is None:
         return None
     if other is None:
-        answer = _definition(front)
-        return [entry.slug, _face(front, front.preferred), answer, _explained([front], words, [])]
+        more = _explained(entry, [front], words)
+        return [entry.slug, _face(front, front.preferred), _definition(front), more]
     if back is None or back.preferred is None:
         return None
-    both = [front, back]
-    return [
-        entry.slug,
-        _face(front, front.preferred),
-        _face(back, back.preferred),
-        _explained(both, words, map(_definition, both)),
-    ]
+    definitions = _definition(front) + _definition(back)
+    more = definitions + _explained(entry, [front, back], words)
+    return [entry.slug, _face(front, front.preferred), _face(back, back.preferred), more]
 
 
 def _face(section: Section, word: Word) -> str:
@@ -156,22 +162,47 @@ def _definition(section: Section) -> str:
     return _tagged("div", "text", Text(section.language, section.definition))
 
 
-def _explained(sections: Iterable[Section], words: BookWords, definitions: Iterable[str]) -> str:
+def _explained(entry: Entry, sections: list[Section], words: BookWords) -> str:
     """Return what stands below both faces."""
-    sections = list(sections)
     phrases = words.phrases()
-    parts = list(definitions)
-    parts += [
-        f'<div class="quiet">“{_tagged("span", "", section.preferred.literal)}”</div>'
-        for section in sections
-        if section.preferred and section.preferred.literal
-    ]
+    parts = [part for section in sections for part in _explanations(section, words)]
     parts += [
         _avoided(section.language, word, words) for section in sections for word in section.avoid
     ]
+    parts += [_told_apart(contrast, words) for contrast in entry.contrasts]
+    parts += [_in_one_country(note, words) for note in entry.countries]
     if any(section.is_unreviewed for section in sections):
         parts.append(_tagged("div", "quiet", Text(words.tag, f"○ {phrases['unreviewed']}")))
     return "".join(parts)
+
+
+def _explanations(section: Section, words: BookWords) -> Iterator[str]:
+    """Yield what is said of the word on the card, and the other words for the same."""
+    word = section.preferred
+    if word and word.literal:
+        yield f'<div class="quiet">“{_tagged("span", "", word.literal)}”</div>'
+    for label, others in (("also-said", section.also), ("also-written", section.written)):
+        for other in others:
+            text = _tagged("b", "", Text(section.language, other.text))
+            yield f'<div class="text">{_label(words.phrases()[label], words)} {text}</div>'
+    for note in (section.usage, *(word.notes if word else ())):
+        if note:
+            yield _tagged("div", "note", note)
+
+
+def _told_apart(contrast: Contrast, words: BookWords) -> str:
+    label = _label(words.phrases()["confused"], words)
+    head = _tagged("b", "", contrast.head)
+    return f'<div class="text">{label} {head}{_tagged("div", "", contrast.text)}</div>'
+
+
+def _in_one_country(note: CountryNote, words: BookWords) -> str:
+    label = _label(words(IN_ONE_COUNTRY), words)
+    name = _tagged("b", "", Text(words.tag, words.territory(note.country)))
+    rests_on = rest_of(note, words)
+    if rests_on:
+        rests_on = _label(rests_on, words)
+    return f'<div class="text">{label} {name}{_tagged("div", "", note.text)}{rests_on}</div>'
 
 
 def _avoided(tag: str, word: Word, words: BookWords) -> str:

@@ -6,12 +6,14 @@ style: a dictionary program brings its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from xml.sax.saxutils import escape, quoteattr
 
-from glossary.formats.dictionary import Contrast, Entry, Section, Text, Word
+from glossary.formats.dictionary import Contrast, CountryNote, Entry, Section, Text, Word
 from glossary.languages import LANGUAGES
-from glossary.printing.words import BookWords
+from glossary.printing.words import N_, BookWords
+
+IN_ONE_COUNTRY = N_("In one country")
 
 
 def lang(tag: str) -> str:
@@ -52,7 +54,11 @@ class Articles:
 
     def article(self, entry: Entry) -> str:
         """Return all that is said of an entry."""
-        parts = [*map(self.section, entry.sections), self.contrasts(entry.contrasts)]
+        parts = [
+            *map(self.section, entry.sections),
+            self.contrasts(entry.contrasts),
+            self.countries(entry.countries),
+        ]
         return "\n".join(part for part in parts if part)
 
     def section(self, section: Section) -> str:
@@ -64,7 +70,7 @@ class Articles:
             else f"<p {lang(tag)}>{LANGUAGES[tag].autonym}</p>",
             element("p", Text(tag, section.definition)) if section.definition else "",
             self.note(section.usage),
-            self.note(preferred.usage if preferred else None),
+            self.notes(preferred.notes if preferred else ()),
             *(self.other(tag, "also-said", word) for word in section.also),
             *(self.other(tag, "also-written", word) for word in section.written),
             *(self.avoided(tag, word) for word in section.avoid),
@@ -86,7 +92,7 @@ class Articles:
 
     def other(self, tag: str, label: str, word: Word) -> str:
         """Return another word that may be said or written."""
-        return self.word(tag, word, "b", self.phrases[label]) + self.note(word.usage)
+        return self.word(tag, word, "b", self.phrases[label]) + self.notes(word.notes)
 
     def avoided(self, tag: str, word: Word) -> str:
         """Return a word to avoid, what to say instead and why."""
@@ -95,7 +101,7 @@ class Articles:
             say = element("b", Text(tag, word.say))
             better = f"<p>→ {self.label(self.phrases['say'])} {say}</p>"
         line = self.word(tag, word, "span", f"✗ {self.phrases['avoid']}")
-        notes = self.note(word.reason) + self.note(word.usage)
+        notes = self.note(word.reason) + self.notes(word.notes)
         return f'<div class="avoid">{line}{better}{notes}</div>'
 
     def sound(self, tag: str, word: Word) -> str:
@@ -108,6 +114,10 @@ class Articles:
     def note(self, note: Text | None) -> str:
         """Return a note on its own line."""
         return element("p", note, kind="note") if note else ""
+
+    def notes(self, notes: Iterable[Text]) -> str:
+        """Return notes, each on its own line."""
+        return "".join(map(self.note, notes))
 
     def label(self, phrase: str) -> str:
         """Return a phrase in the language of explanation."""
@@ -125,3 +135,24 @@ class Articles:
         if self.link is None:
             return f"<p>{element('b', contrast.head)}</p>"
         return f"<p>{element('a', contrast.head, href=self.link(contrast.slug))}</p>"
+
+    def countries(self, notes: tuple[CountryNote, ...]) -> str:
+        """Return what holds in one country alone, with its sources and its day."""
+        if not notes:
+            return ""
+        label = self.label(self.words(IN_ONE_COUNTRY))
+        lines = "".join(map(self.country, notes))
+        return f'<div class="countries"><p>{label}</p>{lines}</div>'
+
+    def country(self, note: CountryNote) -> str:
+        """Return one of these notes."""
+        name = element("b", Text(self.words.tag, self.words.territory(note.country)))
+        rests_on = rest_of(note, self.words)
+        more = element("p", Text(self.words.tag, rests_on), kind="note") if rests_on else ""
+        return f"<p>{name}: {element('span', note.text)}</p>{more}"
+
+
+def rest_of(note: CountryNote, words: BookWords) -> str:
+    """Return what a note on a country rests on, and the day on which somebody looked."""
+    day = [words.date(note.looked_at)] if note.looked_at else []
+    return " · ".join([*note.sources, *day])

@@ -5,8 +5,9 @@ The formats that people carry (a page, cards, dictionaries, a book) are all writ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from glossary.languages import LANGUAGES
 from glossary.model import AdministrativeStatus, RelationType, ReviewState, TermType
@@ -41,10 +42,17 @@ class Word:
     usage: Text | None
     reason: Text | None
     """Why it is to be avoided."""
+    misleads: Text | None
+    """How it misleads, where it stands for several things."""
     say: str | None
     """What to say instead."""
     is_variant: bool
     """Whether it is another spelling, no word of its own."""
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """How it is used, and how it misleads."""
+        return tuple(note for note in (self.usage, self.misleads) if note)
 
     @property
     def is_discouraged(self) -> bool:
@@ -106,6 +114,19 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountryNote:
+    """What holds in one country alone."""
+
+    country: str
+    """ISO 3166-1 alpha-2."""
+    text: Text
+    sources: tuple[str, ...]
+    """What it rests on, each with the place in it."""
+    looked_at: date | None
+    """When somebody last looked whether it still holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A concept with all that is shown of it."""
 
@@ -115,6 +136,7 @@ class Entry:
     themes: tuple[str, ...]
     sections: tuple[Section, ...]
     contrasts: tuple[Contrast, ...]
+    countries: tuple[CountryNote, ...]
 
 
 def read_entries(parcel: Parcel) -> tuple[Entry, ...]:
@@ -130,6 +152,7 @@ def read_entries(parcel: Parcel) -> tuple[Entry, ...]:
                 _section(tag, document[tag], parcel) for tag in parcel.languages if tag in document
             ),
             contrasts=tuple(contrasts.get(slug, ())),
+            countries=tuple(_country_notes(document, parcel)),
         )
         for slug, document in parcel.entries.items()
     )
@@ -162,7 +185,7 @@ def _is_unreviewed(section: Document) -> bool:
 def _word(term: Document, parcel: Parcel) -> Word:
     notes = {
         key: best_text(term.get(key, {}), parcel.languages)
-        for key in ("literal", "usage", "reason")
+        for key in ("literal", "usage", "reason", "ambiguity")
     }
     return Word(
         text=term["text"],
@@ -171,6 +194,7 @@ def _word(term: Document, parcel: Parcel) -> Word:
         literal=notes["literal"],
         usage=notes["usage"],
         reason=notes["reason"],
+        misleads=notes["ambiguity"],
         say=term.get("use_instead"),
         is_variant=term.get("type") == TermType.VARIANT,
     )
@@ -184,6 +208,23 @@ def best_text(texts: Mapping[str, str], languages: Iterable[str]) -> Text | None
     lead = next(iter(languages))
     tag = next((tag for tag in (lead, "en", *LANGUAGES) if tag in texts), None)
     return Text(tag, texts[tag]) if tag else None
+
+
+def _country_notes(document: Document, parcel: Parcel) -> Iterator[CountryNote]:
+    for note in document.get("country_notes", []):
+        text = best_text(note.get("text", {}), parcel.languages)
+        if text:
+            yield CountryNote(
+                country=note["country"],
+                text=text,
+                sources=tuple(_cited(one, parcel) for one in note.get("citations", [])),
+                looked_at=date.fromisoformat(note["looked_at"]) if "looked_at" in note else None,
+            )
+
+
+def _cited(citation: Document, parcel: Parcel) -> str:
+    title = str(parcel.sources[citation["source"]]["title"])
+    return f"{title}, {citation['at']}" if "at" in citation else title
 
 
 def _contrasts(parcel: Parcel, heads: Mapping[str, Text]) -> dict[str, list[Contrast]]:

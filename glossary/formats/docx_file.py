@@ -16,9 +16,11 @@ from functools import cache
 from typing import Any
 
 from glossary.formats.archives import add_file
+from glossary.formats.articles import IN_ONE_COUNTRY, rest_of
 from glossary.formats.base import Notice, Options, Source, packed
 from glossary.formats.dictionary import (
     Contrast,
+    CountryNote,
     Entry,
     Section,
     Text,
@@ -126,6 +128,8 @@ class _Document:
             self.section(section)
         for contrast in entry.contrasts:
             self.contrast(contrast)
+        for note in entry.countries:
+            self.country(note)
 
     def section(self, section: Section) -> None:
         tag, preferred = section.language, section.preferred
@@ -137,12 +141,12 @@ class _Document:
         if section.definition:
             self.add([Run(Text(tag, section.definition))])
         self.note(section.usage)
-        self.note(preferred.usage if preferred else None)
+        self.notes(preferred)
         for label, words in (("also-said", section.also), ("also-written", section.written)):
             for word in words:
                 label_run = self.phrase(self.phrases[label], _QUIET)
                 self.add([label_run, *self.word(tag, word)], indent=_STEP)
-                self.note(word.usage, indent=_STEP)
+                self.notes(word, indent=_STEP)
         for word in section.avoid:
             self.avoided(tag, word)
 
@@ -165,17 +169,30 @@ class _Document:
             runs += [self.phrase(f"→ {self.phrases['say']}", _CAUTION), better]
         self.add(runs, indent=_STEP)
         self.note(word.reason, indent=_STEP)
-        self.note(word.usage, indent=_STEP)
+        self.notes(word, indent=_STEP)
 
     def note(self, note: Text | None, indent: int = 0) -> None:
         if note:
             self.add([Run(note, colour=_QUIET)], indent=indent)
+
+    def notes(self, word: Word | None, indent: int = 0) -> None:
+        for note in word.notes if word else ():
+            self.note(note, indent=indent)
 
     def contrast(self, contrast: Contrast) -> None:
         head = Run(contrast.head, is_bold=True)
         label = self.phrase(self.phrases["confused"], _QUIET)
         self.add([label, head], keeps_next=True, before=6)
         self.add([Run(contrast.text)])
+
+    def country(self, note: CountryNote) -> None:
+        label = self.phrase(self.words(IN_ONE_COUNTRY), _QUIET)
+        name = self.phrase(self.words.territory(note.country))
+        self.add([label, replace(name, is_bold=True)], keeps_next=True, before=6)
+        self.add([Run(note.text)])
+        rests_on = rest_of(note, self.words)
+        if rests_on:
+            self.add([self.phrase(rests_on, _QUIET)])
 
     # Paragraphs
 

@@ -6,13 +6,23 @@ It loads nothing and sends nothing. Without JavaScript it is a plain list.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from glossary.formats.articles import IN_ONE_COUNTRY
 from glossary.formats.base import Notice, Options, Source, packed
-from glossary.formats.dictionary import Contrast, Entry, Section, Text, Word, read_entries
+from glossary.formats.dictionary import (
+    Contrast,
+    CountryNote,
+    Entry,
+    Section,
+    Text,
+    Word,
+    read_entries,
+)
 from glossary.formats.key_tables import KeyTables, case_table
 from glossary.languages import LANGUAGES
 from glossary.languages.sound import sound_key
@@ -22,8 +32,8 @@ from glossary.services.parcels import Parcel
 LIMIT = 1_000_000
 """Bytes: what messengers on slow networks still carry."""
 
-# The kinds of notes, those that are missed least first.
-NOTES = ("literal of other words", "usage", "literal", "contrast")
+# The kinds of notes, those that would be missed most first.
+NOTES = ("contrast", "misleads", "country", "literal", "usage", "literal of other words")
 
 _PARTS = Path(__file__).parent / "one_page"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
@@ -33,14 +43,25 @@ def write_html(parcel: Parcel, notice: Notice, words: BookWords, limit: int = LI
     """Return the file.
 
     :param words: the phrases of the leading language.
-    :param limit: bytes. What takes the page beyond is left out, one kind of note after another.
+    :param limit: bytes. A kind of note that takes the page beyond is left out of it, while the
+        others stay: those that would be missed most come first.
     """
     entries = read_entries(parcel)
-    for left_out in range(len(NOTES) + 1):
-        page = _Page(parcel, notice, words, entries, NOTES[left_out:]).whole().encode()
-        if len(page) <= limit:
-            break
-    return page
+
+    def page(kinds: Iterable[str]) -> bytes:
+        return _Page(parcel, notice, words, entries, frozenset(kinds)).whole().encode()
+
+    whole = page(NOTES)
+    if len(whole) <= limit:
+        return whole
+    kept: list[str] = []
+    smaller = page(kept)
+    for kind in NOTES:
+        larger = page([*kept, kind])
+        if len(larger) <= limit:
+            kept.append(kind)
+            smaller = larger
+    return smaller
 
 
 class _Page:
@@ -50,7 +71,7 @@ class _Page:
         notice: Notice,
         words: BookWords,
         entries: tuple[Entry, ...],
-        notes: tuple[str, ...],
+        notes: frozenset[str],
     ) -> None:
         self.parcel = parcel
         self.notice = notice
@@ -163,7 +184,8 @@ class _Page:
             self.section(section, is_open=place == 0)
             for place, section in enumerate(entry.sections)
         )
-        return f"<article id={entry.slug}>{sections}{self.contrasts(entry)}</article>"
+        about = self.contrasts(entry) + self.countries(entry)
+        return f"<article id={entry.slug}>{sections}{about}</article>"
 
     def section(self, section: Section, *, is_open: bool) -> str:
         tag, preferred = section.language, section.preferred
@@ -176,6 +198,7 @@ class _Page:
             f"<p>{_content(Text(tag, section.definition))}" if section.definition else "",
             self.usage(tag, preferred.usage if preferred else None),
             self.usage(tag, section.usage),
+            self.misleads(tag, preferred),
             *(self.other(tag, word) for word in section.also),
             self.spellings(section.written),
             *(self.avoided(tag, word) for word in section.avoid),
@@ -199,12 +222,15 @@ class _Page:
     def usage(self, tag: str, note: Text | None) -> str:
         return self.note(tag, note) if "usage" in self.notes else ""
 
+    def misleads(self, tag: str, word: Word | None) -> str:
+        return self.note(tag, word.misleads) if word and "misleads" in self.notes else ""
+
     def note(self, tag: str, note: Text | None) -> str:
         return f"<p{_attribute(note.language, tag)}>{_content(note)}" if note else ""
 
     def other(self, tag: str, word: Word) -> str:
-        literal, usage = self.literal(tag, word), self.usage(tag, word.usage)
-        return f"<p>= {self.term(tag, word)}{literal}{usage}"
+        notes = self.usage(tag, word.usage) + self.misleads(tag, word)
+        return f"<p>= {self.term(tag, word)}{self.literal(tag, word)}{notes}"
 
     def spellings(self, words: tuple[Word, ...]) -> str:
         spelt = " = ".join(f"<b>{escape(word.text)}</b>" for word in words)
@@ -214,7 +240,8 @@ class _Page:
         say = f"<p>{self.label(tag, 'say')} <em>{escape(word.say)}</em>" if word.say else ""
         return (
             f"<div><p>{self.label(tag, 'avoid')} {self.term(tag, word)}{self.literal(tag, word)}"
-            f"{say}{self.note(tag, word.reason)}{self.usage(tag, word.usage)}</div>"
+            f"{say}{self.note(tag, word.reason)}{self.usage(tag, word.usage)}"
+            f"{self.misleads(tag, word)}</div>"
         )
 
     def label(self, tag: str, phrase: str) -> str:
@@ -234,6 +261,22 @@ class _Page:
             f"<p><a href=#{contrast.slug}{_attribute(head.language, tag)}>{escape(head.text)}</a>"
         )
         return link + (self.note(tag, contrast.text) if is_told else "")
+
+    def countries(self, entry: Entry) -> str:
+        """Return what holds in one country alone."""
+        if not entry.countries or "country" not in self.notes:
+            return ""
+        label = f"<p><small>{escape(self.words(IN_ONE_COUNTRY))}</small>"
+        return f"<aside>{label}{''.join(map(self.country, entry.countries))}</aside>"
+
+    def country(self, note: CountryNote) -> str:
+        name = escape(self.words.territory(note.country))
+        return f"<p>{name}: {self.inline(note.text)}"
+
+    def inline(self, text: Text) -> str:
+        """Return a text within a line of the leading language."""
+        attribute = _attribute(text.language, self.words.tag)
+        return f"<span{attribute}>{_content(text)}</span>" if attribute else _content(text)
 
 
 def _own_sound(tag: str, word: Word) -> str:

@@ -160,9 +160,9 @@ class _Description:
             self.say(name, ("dct:type", Literal(TermType.VARIANT.value)))
         if "use_instead" in term:
             self.say(name, ("dct:isReplacedBy", Literal(term["use_instead"], tag)))
-        for kind in ("reason", "usage", "literal"):
+        for kind, note in _NOTES.items():
             for language, text in term.get(kind, {}).items():
-                self.say(name, (_NOTES[kind], Literal(text, language)))
+                self.say(name, (note, Literal(text, language)))
 
     def relation(self, subject: str, relation: Document) -> None:
         other = self.address("concepts", relation["concept"])
@@ -174,7 +174,10 @@ class _Description:
             self.say(subject, ("skos:scopeNote", Literal(text, tag)))
 
 
-_NOTES = {"reason": "skos:changeNote", "usage": "skos:scopeNote", "literal": "skos:note"}
+_NOTES = {
+    "reason": "skos:changeNote", "usage": "skos:scopeNote", "literal": "skos:note",
+    "ambiguity": "skos:scopeNote", "example": "skos:example",
+}  # fmt: skip
 
 
 # Turtle (RDF 1.1 Turtle).

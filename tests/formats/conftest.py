@@ -63,14 +63,20 @@ class Whole(Write):
 
 
 REFUGEE: dict[str, Any] = {
-    "country_notes": [{"country": "TH", "text": {"en": "No status.", "th": "ไม่มีสถานะ"}}],
+    "country_notes": [
+        {"country": "TH", "text": {"en": "No status.", "th": "ไม่มีสถานะ"}},
+        {"country": "KH", "text": {"en": "A camp <1990>."}, "looked_at": "2026-11-24",
+         "citations": [{"source": "law", "at": "Art. 2"}, {"source": "law"}]},
+        {"country": "LA"},
+    ],
     "en": {
         "review_state": "approved",
         "hidden_labels": ["fled"],
         "definition": {"text": "who fled", "citations": [{"source": "law", "at": "Art. 1 | a"}]},
         "terms": [{
             "text": "runaway", "status": "deprecated", "use_instead": "refugee",
-            "reason": {"en": "It blames.", "th": "ตำหนิ"}, "evidence": ["https://blog.example.com/"],
+            "reason": {"en": "It blames.", "th": "ตำหนิ"},
+            "ambiguity": {"en": "Also said of debtors."}, "evidence": ["https://blog.example.com/"],
         }],
     },
     "th": {

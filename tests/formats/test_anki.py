@@ -68,6 +68,12 @@ def test_a_card_says_what_to_avoid_and_what_is_not_reviewed(write: Write) -> Non
     assert '<span lang="en">runaway</span> → <small lang="en">say</small>' in more
     assert '<div class="quiet" lang="en">It blames.</div>' in more
     assert '<span lang="th">คนหนี</span></div>' in more
+    assert '<small lang="en">also said</small> <b lang="th">ผู้หนีภัย</b>' in more
+    assert '<div class="note" lang="en">Officials avoid it.</div>' in more
+    assert '<b lang="en">migrant</b><div lang="en">Fled or not.</div>' in more
+    assert '<b lang="en">Thailand</b><div lang="en">No status.</div></div>' in more
+    assert "A camp &lt;1990&gt;.</div>" in more
+    assert '<small lang="en">The law, Art. 2 · The law · November 24, 2026</small>' in more
     assert "○ Not yet reviewed by a native speaker" in more
     assert [tags for _, _, tags, flds, _ in collection.notes] == [" people "] * 2
 
@@ -90,7 +96,8 @@ def test_a_word_brings_its_sound_and_its_literal_meaning(
 ) -> None:
     term = {
         "text": "ผู้ลี้ภัย", "status": "preferred", "romanization": "phu li-phai",
-        "literal": {"en": "person <fleeing>"},
+        "literal": {"en": "person <fleeing>"}, "usage": {"en": "In law."},
+        "ambiguity": {"en": "Of evacuees, too."},
     }  # fmt: skip
     make_concept("refugee", {"th": {"terms": [term]}}, en="refugee", zh="难民")
     collection = Collection(write("anki", languages="en,th,zh"))
@@ -98,6 +105,8 @@ def test_a_word_brings_its_sound_and_its_literal_meaning(
     assert '<div class="sound" lang="th-Latn">phu li-phai</div>' in thai[2]
     assert '“<span lang="en">person &lt;fleeing&gt;</span>”' in thai[3]
     assert '<div class="word" lang="zh-Hans">难民</div>' in chinese[2]
+    assert ">In law.</div>" in thai[3]
+    assert ">Of evacuees, too.</div>" in thai[3]
 
 
 @on_both_databases

@@ -31,6 +31,7 @@ def test_an_entry_says_what_to_say_and_what_to_avoid(write: Write) -> None:
         "who fled",
         "✗ avoid runaway → say refugee",
         "It blames.",
+        "Also said of debtors.",
         "ผู้ลี้ภัย ○",
         "ผู้ที่หนีภัย",
         "Officials avoid it.",
@@ -38,6 +39,11 @@ def test_an_entry_says_what_to_say_and_what_to_avoid(write: Write) -> None:
         "✗ avoid คนหนี",
         "Often confused with migrant",
         "Fled or not.",
+        "In one country Thailand",
+        "No status.",
+        "In one country Cambodia",
+        "A camp <1990>.",
+        "The law, Art. 2 · The law · November 24, 2026",
     ]
 
 

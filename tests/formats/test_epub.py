@@ -93,6 +93,14 @@ def test_the_book_is_whole(write: Write) -> None:
     text = book.text()
     for part in ("CC BY 4.0", "ยังไม่มีเจ้าของภาษาตรวจ", "✗ ควรเลี่ยง", "ตำหนิ", "ผู้ที่หนีภัย", "○"):
         assert part in text
+    for part in (
+        "เรื่องเฉพาะบางประเทศ",
+        "กัมพูชา",
+        "A camp <1990>.",
+        "The law, Art. 2",
+        "Also said of debtors.",
+    ):
+        assert part in text
     index = dict(book.pages())["book/index-en.xhtml"]
     assert [" ".join(one.itertext()) for one in index.iter(f"{XHTML}li")] == [
         "migrant", "refugee", "runaway  ✗",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from collections.abc import Callable, Sequence
 
 import pytest
 from lxml import html
@@ -14,7 +15,7 @@ from glossary.formats.html_file import LIMIT, write_html
 from glossary.formats.key_tables import KeyTables, case_table
 from glossary.languages import LANGUAGES, language, registered
 from glossary.printing.words import BookWords
-from glossary.services.parcels import pack_entries
+from glossary.services.parcels import Parcel
 from glossary.services.selection import Selection
 from tests.factories import ConceptFactory
 from tests.formats.conftest import Whole, Write
@@ -73,7 +74,7 @@ def test_an_entry_says_what_to_say_and_what_to_avoid(write: Write) -> None:
     assert english.find("summary").text_content() == "refugee"
     assert thai.find("summary").text_content() == "ผู้ลี้ภัย ○"
     said = [line.text_content() for line in english.findall("div/p")]
-    assert said == ["ควรเลี่ยง runaway", "ควรใช้ refugee", "ตำหนิ"]
+    assert said == ["ควรเลี่ยง runaway", "ควรใช้ refugee", "ตำหนิ", "Also said of debtors."]
     assert english.xpath("string(div/p[3]/@lang)") == "th"
     assert "Officials avoid it." in thai.text_content()
     assert "= ผู้หนีภัย" in thai.text_content()
@@ -85,11 +86,20 @@ def test_an_entry_says_what_to_say_and_what_to_avoid(write: Write) -> None:
 @pytest.mark.usefixtures("refugee")
 def test_both_confused_entries_lead_to_each_other(write: Write) -> None:
     page = page_of(write("html"))
-    first, second = page.findall(".//aside")
+    first, second, _ = page.findall(".//aside")
     assert first.xpath("string(.//a/@href)") == "#refugee"
     assert second.xpath("string(.//a/@href)") == "#migrant"
     assert "Fled or not." in first.text_content()
     assert "Fled or not." not in second.text_content(), "it stands in the first of the two"
+
+
+@pytest.mark.usefixtures("refugee")
+def test_what_holds_in_one_country_is_told(write: Write) -> None:
+    page = page_of(write("html", languages="th,en"))
+    countries = page.get_element_by_id("refugee").findall("aside")[1]
+    lines = [line.text_content() for line in countries.findall("p")]
+    assert lines == ["เรื่องเฉพาะบางประเทศ", "ไทย: ไม่มีสถานะ", "กัมพูชา: A camp <1990>."]
+    assert countries.xpath("string(.//span/@lang)") == "en"
 
 
 def test_names_are_text_and_never_markup(write: Write, make_concept: ConceptFactory) -> None:
@@ -121,42 +131,56 @@ def test_an_entry_may_lack_nearly_everything(write: Write, make_concept: Concept
     assert "难民 ○= 難民avoid 流民" in text
 
 
-@pytest.mark.parametrize(
-    ("left_out", "gone", "stays"),
-    [
-        (1, "who fled far.", "Officials say it."),
-        (2, "Officials say it.", "who flees."),
-        (3, "who flees.", "Fled or not."),
-        (4, "Fled or not.", "It blames."),
-    ],
-)
-@pytest.mark.usefixtures("refugee")
-def test_what_is_too_much_is_left_out_and_said(
-    write: Write, make_concept: ConceptFactory, left_out: int, gone: str, stays: str
-) -> None:
-    words_of = [
-        {
-            "text": text, "status": status, "literal": {"en": literal * 20},
-            "usage": {"en": "Officials say it. " * 20},
-        }
-        for text, status, literal in [
-            ("คนลี้ภัย", "preferred", "who flees. "), ("คนหนี", "admitted", "who fled far. ")
-        ]
-    ]  # fmt: skip
-    make_concept("fleeing", {"th": {"terms": words_of}})
-    source = write.source
-    parcel = pack_entries(source.session, Selection())
-    notice = write_notice(source, Selection(), is_unreviewed=True)
-    words = BookWords(source.catalogs, "en")
+KINDS = ("Contrast.", "Misleads.", "Country.", "Literal.", "Usage.", "Of another word.")
 
-    file = write_html(parcel, notice, words)
-    for _ in range(left_out):
-        file = write_html(parcel, notice, words, limit=len(file) - 1)
-    assert gone not in file.decode()
-    assert stays in file.decode()
-    assert "some notes are left out" in file.decode()
-    smallest = write_html(parcel, notice, words, limit=1)
-    assert b"It blames." in smallest, "what is left when nothing more may go"
+
+@pytest.fixture
+def page(write: Write, make_concept: ConceptFactory) -> Callable[..., bytes]:
+    """Write a page with one note of each kind, so many times longer than a word, up to a limit."""
+
+    def written(times: Sequence[int], limit: int) -> bytes:
+        contrast, misleads, country, literal, usage, other = (
+            {"en": kind * many} for kind, many in zip(KINDS, times, strict=True)
+        )
+        term = {"text": "a", "status": "preferred", "literal": literal, "usage": usage,
+                "ambiguity": misleads}  # fmt: skip
+        document = {"review_state": "approved", "terms": [
+            term, {"text": "b", "status": "deprecated", "literal": other, "reason": {"en": "Why."}}
+        ]}  # fmt: skip
+        note = {"country": "TH", "text": country}
+        relations = {"relations": [{"type": "confusable", "concept": "y", "contrast": contrast}]}
+        entries = {
+            "x": {"themes": ["people"], "country_notes": [note], "en": document, **relations},
+            "y": {"themes": ["people"], "en": {"review_state": "approved"}},
+        }
+        parcel = Parcel(languages=("en",), entries=entries)
+        words = BookWords(write.source.catalogs, "en")
+        notice = write_notice(write.source, Selection(), is_unreviewed=False)
+        return write_html(parcel, notice, words, limit=limit)
+
+    return written
+
+
+def kinds_in(file: bytes) -> list[str]:
+    return [kind for kind in KINDS if kind.encode() in file]
+
+
+def test_what_is_too_much_is_left_out_and_said(page: Callable[..., bytes]) -> None:
+    times = (10, 20, 40, 80, 160, 320)
+    file = page(times, LIMIT)
+    assert kinds_in(file) == list(KINDS)
+    assert b"some notes are left out" not in file
+    for left_out in range(1, len(KINDS) + 1):
+        file = page(times, len(file) - 1)
+        assert kinds_in(file) == list(KINDS[:-left_out])
+        assert b"some notes are left out" in file
+    assert b"Why." in page(times, 1), "what is left when nothing more may go"
+
+
+def test_a_short_note_stays_where_a_long_one_finds_no_room(page: Callable[..., bytes]) -> None:
+    times = (100, 1, 100, 1, 100, 100)
+    limit = len(page(times, 1)) + 200
+    assert kinds_in(page(times, limit)) == ["Misleads.", "Literal."]
 
 
 def test_the_script_gets_the_keys_of_the_languages() -> None:

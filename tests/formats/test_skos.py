@@ -62,6 +62,7 @@ def test_a_word_to_avoid_says_why(write: Write) -> None:
     assert (label, DCTERMS.type, Literal("deprecated")) in graph
     assert (label, DCTERMS.isReplacedBy, Literal("refugee", "en")) in graph
     assert (label, SKOS.changeNote, Literal("ตำหนิ", "th")) in graph
+    assert (label, SKOS.scopeNote, Literal("Also said of debtors.", "en")) in graph
 
 
 @pytest.mark.usefixtures("refugee")
@@ -100,7 +101,7 @@ def test_both_forms_say_the_same_of_the_whole_glossary(whole: Whole) -> None:
 def test_what_a_string_escapes_comes_back(write: Write, make_concept: ConceptFactory) -> None:
     wicked = 'a "quoted" \\ text\nof two lines\r and <tags>'
     term = {"text": "term", "status": "preferred", "romanization": "r", "type": "variant",
-            "literal": {"en": "l"}, "usage": {"en": wicked}}  # fmt: skip
+            "literal": {"en": "l"}, "usage": {"en": wicked}, "example": {"en": "e"}}  # fmt: skip
     second = {"text": "second", "status": "preferred"}
     make_concept("wicked", {"en": {"definition": {"text": wicked}, "terms": [term, second]}})
     nowhere = dataclasses.replace(write.source, host=None)
@@ -110,5 +111,6 @@ def test_what_a_string_escapes_comes_back(write: Write, make_concept: ConceptFac
     assert graph.value(concept, SKOS.prefLabel) == Literal("term", "en")
     assert graph.value(concept, SKOS.altLabel) == Literal("second", "en"), "one is preferred"
     (label,) = graph.subjects(XL.literalForm, Literal("term", "en"))
+    assert graph.value(label, SKOS.example) == Literal("e", "en")
     assert set(graph.objects(label, SKOS.note)) == {Literal("r", "en-Latn"), Literal("l", "en")}
     assert set(graph) == set(read(EXPORTS["skos-json"].write(nowhere, {}), "json-ld"))

@@ -59,6 +59,8 @@ def test_every_word_leads_to_its_article(write: Write, tmp_path: Path) -> None:
     assert "✗ avoid</small> <span" in text
     assert "It blames." in text
     assert "Fled or not." in text
+    assert "A camp &lt;1990&gt;." in text
+    assert "Also said of debtors." in text
     assert "○" in text
     about = articles["Mekong glossary"][1]
     assert "CC BY 4.0" in about

@@ -118,6 +118,7 @@ def test_a_word_to_avoid_leads_to_the_better_one(write: Write) -> None:
     assert avoided.find("{*}ref").attrib["target"] == "t.refugee.en.1"
     assert [(note.get(LANG), note.text) for note in avoided.findall("{*}note")] == [
         ("en", "Reason to avoid: It blames."), ("th", "Reason to avoid: ตำหนิ"),
+        ("en", "How it misleads: Also said of debtors."),
     ]  # fmt: skip
 
 
