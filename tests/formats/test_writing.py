@@ -48,6 +48,7 @@ def test_json_holds_whole_entries_without_what_stays(write: Write) -> None:
     assert entry["en"]["terms"][1] == {
         "text": "runaway", "status": "deprecated", "use_instead": "refugee",
         "reason": {"en": "It blames.", "th": "ตำหนิ"},
+        "ambiguity": {"en": "Also said of debtors."},
     }  # fmt: skip
 
 
