@@ -34,7 +34,20 @@ class ProposalState(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether the proposal may still change."""
-        return self in (ProposalState.SUBMITTED, ProposalState.CHANGES_ASKED)
+        return bool(_NEXT[self])
+
+    def may_become(self, state: ProposalState) -> bool:
+        """Whether a proposal goes on from here to ``state``; a new version is submitted again."""
+        return state in _NEXT[self]
+
+
+_NEXT = {
+    ProposalState.SUBMITTED: frozenset(ProposalState),
+    ProposalState.CHANGES_ASKED: frozenset((ProposalState.SUBMITTED, ProposalState.WITHDRAWN)),
+    ProposalState.APPROVED: frozenset[ProposalState](),
+    ProposalState.REJECTED: frozenset[ProposalState](),
+    ProposalState.WITHDRAWN: frozenset[ProposalState](),
+}
 
 
 class Verdict(StrEnum):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,8 +51,6 @@ from glossary.services.documents import (
 from glossary.services.entries import get_concept
 from glossary.services.revisions import add_revision, meaning_of
 from glossary.services.searching import known_language
-
-_OPEN = [state for state in ProposalState if state.is_open]
 
 
 def propose(
@@ -97,9 +96,8 @@ def revise_proposal(
         "reason": accept_text("reason", reason),
         "base_revision": _newest_number(session, concept) if concept else None,
         "version": version + 1,
-        "state": ProposalState.SUBMITTED,
     }
-    _move(session, proposal, version, _OPEN, values)
+    _move(session, proposal, version, ProposalState.SUBMITTED, values)
     _check(session, proposal)
     return proposal
 
@@ -117,7 +115,7 @@ def withdraw_proposal(session: Session, author: Account, number: int, *, version
     :raises ProposalMoved: the version is not the newest one, or the proposal is closed.
     """
     proposal = _own(session, author, number)
-    _move(session, proposal, version, _OPEN, {"state": ProposalState.WITHDRAWN})
+    _move(session, proposal, version, ProposalState.WITHDRAWN)
     return proposal
 
 
@@ -148,7 +146,7 @@ def review_proposal(
         raise NotAllowed
     if comment != "" or verdict is not Verdict.APPROVE:
         comment = accept_text("comment", comment)
-    _move(session, proposal, version, [ProposalState.SUBMITTED], {"state": verdict.leads_to})
+    _move(session, proposal, version, verdict.leads_to)
     proposal.remarks.append(
         ProposalRemark(account_id=reviewer.id, version=version, verdict=verdict, comment=comment)
     )
@@ -215,14 +213,15 @@ def _move(
     session: Session,
     proposal: Proposal,
     version: int,
-    states: Sequence[ProposalState],
-    values: dict[str, Any],
+    state: ProposalState,
+    values: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    """Change ``proposal`` if it still is the version that was seen, and open."""
+    """Bring ``proposal`` to ``state`` if it is the version that was seen, and may go there."""
+    before = [one for one in ProposalState if one.may_become(state)]
     moved = session.execute(
         sa.update(Proposal)
-        .where(Proposal.id == proposal.id, Proposal.version == version, Proposal.state.in_(states))
-        .values(**values, changed_at=now())
+        .where(Proposal.id == proposal.id, Proposal.version == version, Proposal.state.in_(before))
+        .values(**values, state=state, changed_at=now())
         .returning(Proposal.id),
         execution_options={"synchronize_session": False},
     ).first()

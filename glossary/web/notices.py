@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import UTC, datetime
 from hashlib import sha256
+from uuid import UUID
 
 from flask import Response, current_app, make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -59,6 +60,7 @@ def feed() -> Response:
         title_of=_title,
         stamp=_stamp,
         updated=max((notice.at for notice in found), default=owner.created_at),
+        id_of=_id,
         of=number,
     )
     response = make_response(page)
@@ -79,6 +81,13 @@ def _key(owner: Account) -> str:
     """Return what the address of a feed ends with: nobody guesses it, and it can be renewed."""
     secret = str(current_app.secret_key).encode()
     return hmac.new(secret, f"feed\0{owner.id}\0{owner.feed_version}".encode(), sha256).hexdigest()
+
+
+def _id(name: str) -> str:
+    """Return what names a feed or an entry for ever (RFC 4287, 4.2.6), whatever the address."""
+    secret = str(current_app.secret_key).encode()
+    digest = hmac.new(secret, f"feed id\0{name}".encode(), sha256).digest()
+    return UUID(bytes=digest[:16], version=5).urn
 
 
 def _title(notice: Notice) -> str:

@@ -270,6 +270,50 @@ def test_a_withdrawn_proposal_stays_withdrawn(
         withdraw_proposal(session, people.translator, proposal.id, version=1)
 
 
+STEPS = {
+    "submitted": {"revise", "withdraw", "approve", "changes", "reject"},
+    "changes_asked": {"revise", "withdraw"},
+    "approved": set(),
+    "rejected": set(),
+    "withdrawn": set(),
+}
+
+
+def test_a_proposal_goes_only_the_ways_there_are(
+    session: Session, people: People, refugee: Concept, suggest: Propose
+) -> None:
+    """Every step from every state: those in the table lead on, every other one is refused."""
+    leads_to = {"revise": "submitted", "withdraw": "withdrawn"}
+    leads_to |= {verdict.value: verdict.leads_to.value for verdict in Verdict}
+    number = suggest().id
+    session.commit()
+
+    def take(step: str) -> Proposal:
+        if step == "revise":
+            return revise_proposal(
+                session, people.translator, number, version=1, change=KHMER, reason="Again."
+            )
+        if step == "withdraw":
+            return withdraw_proposal(session, people.translator, number, version=1)
+        return decide(session, people.reviewer, session.get_one(Proposal, number), step)
+
+    assert set(STEPS) == set(ProposalState)
+    for state, allowed in STEPS.items():
+        assert ProposalState(state).is_open == bool(allowed)
+        for step, after in leads_to.items():
+            session.execute(sa.update(Proposal).values(state=state))
+            session.expire_all()
+            if step in allowed:
+                assert take(step).state == after, (state, step)
+            else:
+                with pytest.raises(ProposalMoved):
+                    take(step)
+                session.expire_all()
+                assert session.get_one(Proposal, number).state == state, (state, step)
+            session.rollback()
+            assert ProposalState(state).may_become(ProposalState(after)) == (step in allowed)
+
+
 def test_only_the_author_changes_a_proposal(
     session: Session, people: People, refugee: Concept, suggest: Propose
 ) -> None:
