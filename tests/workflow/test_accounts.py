@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,25 @@ def test_the_last_administrator_stays(session: Session) -> None:
     change_account(session, first, Role.EDITOR, ["en"])
     with pytest.raises(LastAdministrator):
         disable_account(session, second)
+
+
+def test_of_two_administrators_who_shut_each_other_out_one_stays(database: Database) -> None:
+    with database.write() as session:
+        for name in ("Lin", "Noy"):
+            add_account(session, name, Role.ADMINISTRATOR, [])
+        session.commit()
+
+    def shut_out(name: str) -> bool:
+        with database.write() as session:
+            try:
+                disable_account(session, get_account(session, name))
+            except LastAdministrator:
+                return False
+            session.commit()
+            return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(shut_out, ("Lin", "Noy"))) == [False, True]
 
 
 def test_of_names_that_look_alike_each_opens_its_own_account(session: Session) -> None:

@@ -315,7 +315,9 @@ def test_no_public_page_and_no_export_names_who_did_not_ask_for_it(
     slugs = {"slug": "refugee", "tag": "km", "ui": "en", "language": "km"}
     seen = 0
     for rule in workplace.url_map.iter_rules():
-        if "GET" not in rule.methods or not set(rule.arguments) <= set(slugs):
+        # A print is packed: what is in it comes from the same documents as every export.
+        is_print = rule.endpoint in {"booklet.file", "booklet.picture"}
+        if is_print or "GET" not in rule.methods or not set(rule.arguments) <= set(slugs):
             continue
         with workplace.test_request_context():
             address = workplace.url_for(rule.endpoint, **{a: slugs[a] for a in rule.arguments})
