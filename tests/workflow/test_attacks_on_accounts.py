@@ -32,6 +32,7 @@ from glossary.services.sign_ins import set_password, sign_in
 from glossary.services.tokens import make_token
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
+from tests.databases import empty_database
 from tests.factories import ConceptFactory
 
 PASSWORD = "three quiet rivers"
@@ -123,12 +124,11 @@ APART = {
 
 
 @pytest.fixture(scope="module")
-def workplace(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A small glossary with something of everything that belongs to somebody."""
     folder = tmp_path_factory.mktemp("attacks")
-    (folder / "glossary.sqlite3").write_bytes(empty_file.read_bytes())
     settings = settings_in(folder)
-    database = Database(settings.database_url)
+    database = empty_database(folder)
     with database.write() as session:
         ConceptFactory(session)(
             "refugee", {"en": {"definition": {"text": "a person who fled"}}}, en="refugee",
