@@ -99,6 +99,7 @@ def proposals() -> str:
         verdicts=VERDICTS,
         name_of=proposal_name,
         sent=number_in_address("sent"),
+        first_language=next((tag for tag in author.languages if tag in LANGUAGES), current_ui()),
         drafts=list_drafts(read_session(), author),
         draft_name=_draft_name,
         key=new_key(),

@@ -69,8 +69,12 @@ def test_everybody_reads_what_is_told_of_their_languages(enter: Enter, workplace
     assert 'name="state" value="done"' not in translator
     assert "ບັດ" in enter("Boss").get("/en/review/reports").text
     assert workplace.test_client().get("/en/review/reports").status_code == 401
-    # The desk of the proposals leads there.
+    # The desk of the proposals leads there, and so does the list of one's own.
     assert "/en/review/reports" in enter("Dara").get("/en/review/").text
+    mine = enter("Sokha").get("/en/proposals/").text
+    assert "/en/review/reports" in mine
+    assert 'href="/en/coverage/km"' in mine
+    assert 'href="/en/coverage/en"' in enter("Boss").get("/en/proposals/").text
 
 
 def test_a_reviewer_settles_and_opens_again(enter: Enter, session: Session) -> None:
