@@ -38,6 +38,7 @@ SOURCE_FACTS = ("title", "url", "publisher", "year")
 
 # A key that can stand in an xs:ID as it is; slugs always can.
 _PLAIN = re.compile(r"[A-Za-z0-9-]+")
+_SPACES = re.compile("[ \t\n\r]+")
 # Not a character of XML 1.0 (Char).
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -259,8 +260,11 @@ class _Writer:
 
 
 def one_line(text: str) -> str:
-    """Return a text as it stands in a file: its lines joined, without what XML can't hold."""
-    return " ".join(NOT_XML.sub("", text).split())
+    """Return a text as it stands in a file: its lines joined, without what XML can't hold.
+
+    White space is what XML calls so; a no-break space is a letter of the text.
+    """
+    return _SPACES.sub(" ", NOT_XML.sub("", text)).strip(" ")
 
 
 def for_a_translator(parcel: Parcel) -> Parcel:
