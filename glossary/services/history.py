@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from glossary.errors import PageNotFound
 from glossary.languages import LANGUAGES
+from glossary.languages.lookalikes import look_alike
 from glossary.model import Concept, Revision
 from glossary.services.accounts import named_authors
 from glossary.services.documents import Document
@@ -187,21 +188,29 @@ def _compared(kind: str, tag: str, written_in: str, old: str, new: str) -> Itera
 def compare_texts(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Return both texts in pieces, cut between graphemes only (UAX #29).
 
-    In the pieces that changed, what can't be seen is shown by its number, as in ``U+200B``.
+    In the pieces that changed, what can't be seen is shown by its number, as in ``U+200B``, and
+    where both sides look alike the numbers of their letters stand beside them.
     """
     left, right = _GRAPHEME.findall(old), _GRAPHEME.findall(new)
     if len(left) + len(right) > _WORTH_COMPARING:
         return _pieces([(old, True)]), _pieces([(new, True)])
     matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if matcher.ratio() < _ALIKE:
+    if matcher.ratio() < _ALIKE and not look_alike(old, new):
         return _pieces([(old, True)]), _pieces([(new, True)])
     before: list[tuple[str, bool]] = []
     after: list[tuple[str, bool]] = []
     for step, from_left, to_left, from_right, to_right in matcher.get_opcodes():
         is_changed = step != "equal"
-        before.append(("".join(left[from_left:to_left]), is_changed))
-        after.append(("".join(right[from_right:to_right]), is_changed))
+        one, other = "".join(left[from_left:to_left]), "".join(right[from_right:to_right])
+        if is_changed and look_alike(one, other):
+            one, other = _with_numbers(one), _with_numbers(other)
+        before.append((one, is_changed))
+        after.append((other, is_changed))
     return _pieces(before), _pieces(after)
+
+
+def _with_numbers(text: str) -> str:
+    return f"{text} ({' '.join(f'U+{ord(char):04X}' for char in text)})"
 
 
 def _pieces(runs: list[tuple[str, bool]]) -> tuple[Piece, ...]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.languages import KEYS_VERSION, LANGUAGES
+from glossary.languages.lookalikes import SKELETON
 from glossary.languages.sound import SOUND
 from glossary.languages.text import (
     CANONICAL,
@@ -247,7 +248,7 @@ def steps() -> list[Rule | Letters | Order]:
     found = {
         id(step): step
         for language in LANGUAGES.values()
-        for key in (language.norm, language.fold, SOUND, ZAWGYI)
+        for key in (language.norm, language.fold, SOUND, ZAWGYI, SKELETON)
         for step in key.steps
         if isinstance(step, Rule | Letters | Order | Function)
     }

@@ -41,7 +41,10 @@ def shown(pieces: tuple[Piece, ...]) -> str:
         ("a stateless person", "no", "[a stateless person]", "[no]"),
         # What can't be seen, and a letter that only looks the same.
         ("ab", "a\u200bb", "ab", "a[U+200B]b"),
-        ("a", "а", "[a]", "[а]"),
+        ("a", "а", "[a (U+0061)]", "[а (U+0430)]"),
+        ("ស្ដី", "ស្តី", "[ស្ដី (U+179F U+17D2 U+178A U+17B8)]", "[ស្តី (U+179F U+17D2 U+178F U+17B8)]"),
+        ("၀န်", "ဝန်", "[၀ (U+1040)]န်", "[ဝ (U+101D)]န်"),
+        ("เเรง", "แรง", "[เเ (U+0E40 U+0E40)]รง", "[แ (U+0E41)]รง"),
     ],
 )
 def test_texts_are_compared_by_what_people_call_a_letter(
