@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -15,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from glossary.app import create_app
 from glossary.db import Database
+from glossary.languages import LANGUAGES
 from glossary.model import ImportFile, Proposal, Role, now
 from glossary.services.accounts import add_account
 from glossary.services.import_files import _KEPT
@@ -172,3 +175,91 @@ def test_what_cannot_be_read_is_said_on_the_page(
     assert sentence in page.text
     assert 'name="file"' in page.text
     assert waiting(database) == 0
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+TBX = (
+    '<martif><text><body><termEntry id="c.migrant"><langSet xml:lang="en"><tig><term>{}</term>'
+    "</tig></langSet></termEntry></body></text></martif>"
+)
+HEAD = "concept,language,term,status\n"
+
+
+def doctype(declarations: str, text: str) -> bytes:
+    return f"<!DOCTYPE martif [{declarations}]>{TBX.format(text)}".encode()
+
+
+def workbook(*rows: tuple[str, ...], **parts: bytes) -> bytes:
+    """Return a workbook with these rows and further parts, packed as small as it gets."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return file.getvalue()
+
+
+def declared_as_a_gigabyte() -> bytes:
+    data = bytearray(workbook(("en", "km")))
+    at = data.index(b"PK\x01\x02")
+    data[at + 24 : at + 28] = (10**9).to_bytes(4, "little")
+    return bytes(data)
+
+
+# The name of each file, what it holds, the status, and what the answer in Thai has to name.
+HOSTILE: dict[str, tuple[bytes, int, str]] = {
+    "passwords.tbx": (
+        doctype('<!ENTITY x SYSTEM "file:///etc/passwd">', "&x;"), 400, "DOCTYPE"),
+    "elsewhere.tbx": (
+        doctype('<!ENTITY % p SYSTEM "http://127.0.0.1:9/x"> %p;', "a"), 400, "DOCTYPE"),
+    "laughs.tbx": (doctype(f'<!ENTITY l0 "lol">{LAUGHS}', "&l9;"), 400, "DOCTYPE"),
+    "bomb.xlsx": (workbook(("en",), bomb=b" " * 50_000_000), 413, "XLSX"),
+    "gigabyte.xlsx": (declared_as_a_gigabyte(), 413, "XLSX"),
+    "picture.csv": (b"\x89PNG\r\n\x1a\n", 415, "csv"),
+    "macro.xlsx": (b"\xd0\xcf\x11\xe0 an old workbook", 415, "csv"),
+    "latin.csv": ((HEAD + "migrant,en,caf\xe9,admitted\n").encode("latin-1"), 400, "บรรทัด 2"),
+    "formula.xlsx": (workbook(("concept", "km"), ("migrant", "=1+1")), 400, "แถว 2"),
+    "wide.csv": ((HEAD + "," * 1_000_000).encode(), 413, "บรรทัด 2"),
+    "zawgyi.csv": (
+        (HEAD + "migrant,my,ေဒသဆိုင္ရာ ဝန္ေဆာင္မႈ,admitted\n").encode(), 422, "Zawgyi"),
+    "half.csv": ((FILE + "migrant,km,ក\u202eខ,admitted\n").encode(), 422, "U+202E"),
+    "broken.xlsx": (workbook(("en",), ("a",))[:-100], 400, "XLSX"),
+    "deep.json": (b'{"a": ' + b"[" * 100_000, 400, "JSON"),
+}  # fmt: skip
+
+
+def test_a_hostile_file_is_answered_with_its_place_and_changes_nothing(
+    app: Flask, database: Database
+) -> None:
+    browser = signed_in(app, "Lin")
+    before = browser.get("/th/concepts/migrant").text
+    answers = {}
+    for name, (data, _, _) in HOSTILE.items():
+        file = {"file": (io.BytesIO(data), name)}
+        page = browser.post("/th/import", data=file, headers=OURS)
+        said = " ".join(
+            re.findall(r"(?s)<h2>(.*?)</p>|<ol class=\"rows\">(.*?)</ol>", page.text)[0]
+        )
+        answers[name] = (page.status_code, said)
+        assert 'name="token"' not in page.text
+    assert {name: status for name, (status, _) in answers.items()} == {
+        name: status for name, (_, status, _) in HOSTILE.items()
+    }
+    for name, (_, _, place) in HOSTILE.items():
+        assert place in answers[name][1], name
+        assert LANGUAGES["th"].writes(answers[name][1]), name
+    assert (waiting(database), proposals(database)) == (0, [])
+    assert browser.get("/th/concepts/migrant").text == before
+
+
+def test_a_gigabyte_is_refused_before_it_is_sent(app: Flask) -> None:
+    page = signed_in(app, "Lin").post(
+        "/en/import",
+        headers={**OURS, "Content-Type": "multipart/form-data; boundary=x"},
+        environ_overrides={"CONTENT_LENGTH": str(10**9)},
+    )
+    assert page.status_code == 413
+    assert "4 MB" in page.text
