@@ -13,11 +13,10 @@ import copy
 import html
 import importlib.util
 import json
-import os
 import shutil
+import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,16 @@ from glossary.web.i18n import Interface
 THEME = "people"
 CARDS = "refugee,asylum-seeker,broker,wage,work-permit,passport,border"
 WEASYPRINT = "import sys, weasyprint; weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2])"
+
+
+STARTER = """
+import os, sys, time
+started = time.perf_counter()
+process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, usage = os.wait4(process, 0)
+print(time.perf_counter() - started, usage.ru_maxrss / 1024)
+sys.exit(bool(status))
+"""
 
 
 def main() -> None:
@@ -144,15 +153,16 @@ def _paragraph(tag: str, section: dict[str, Any]) -> str:
 
 
 def run(command: list[str]) -> tuple[float, float]:
-    """Run a program; return its seconds and its greatest memory in MB."""
-    started = time.perf_counter()
-    process = os.posix_spawn(command[0], command, os.environ, file_actions=[
-        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-    ])  # fmt: skip
-    _, status, usage = os.wait4(process, 0)
-    if status:
-        raise SystemExit(f"{command[0]} ended with {status}")
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    """Run a program; return its seconds and its greatest memory in MB.
+
+    A small process starts it: the system counts with a program's memory what its starter held.
+    """
+    starter = [sys.executable, "-I", "-c", STARTER, *command]
+    done = subprocess.run(starter, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        raise SystemExit(f"{command[0]} failed")
+    seconds, memory = done.stdout.split()[-2:]
+    return float(seconds), float(memory)
 
 
 def show(name: str, took: float, memory: float, file: Path, pages: str = "") -> None:

@@ -4,6 +4,7 @@ Run by its path, not imported: it needs nothing of the glossary, so that it star
 
     python -I press.py FOLDER
 
+When the pages are set it starts itself anew to finish the file, without what the engine holds.
 ``FOLDER/job.json`` names the template, the fonts and the data; ``book.pdf``, ``pages.json`` and
 ``first-pages.png`` are written beside it. Exit status 3 means that a letter has no glyph or that
 the template is wrong; what Typst says is then on standard error.
@@ -12,6 +13,7 @@ the template is wrong; what Typst says is then on standard error.
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import struct
@@ -28,8 +30,8 @@ COLUMNS = 2
 TOGETHER = 200
 
 
-def main(folder: Path) -> int:
-    """Set the job that lies in ``folder``."""
+def set_pages(folder: Path) -> int:
+    """Set the job that lies in ``folder`` as ``pages.pdf``."""
     job: dict[str, Any] = json.loads((folder / "job.json").read_bytes())
     limits = ((resource.RLIMIT_CPU, job["seconds"]), (resource.RLIMIT_AS, job["bytes"]))
     for kind, most in limits:
@@ -56,20 +58,24 @@ def main(folder: Path) -> int:
     except typst.TypstError as error:
         print(error.diagnostic or error.message, file=sys.stderr)
         return FAILED
-    _finish(folder, pdf, job)
+    (folder / "pages.pdf").write_bytes(pdf)
     return 0
 
 
-def _finish(folder: Path, pdf: bytes, job: dict[str, Any]) -> None:
-    """Count the pages, draw the first ones, and fold a booklet."""
+def finish(folder: Path) -> int:
+    """Count the pages, draw the first ones, and pack the file or fold a booklet."""
     import pypdfium2
 
+    job: dict[str, Any] = json.loads((folder / "job.json").read_bytes())
+    pdf = (folder / "pages.pdf").read_bytes()
     document = pypdfium2.PdfDocument(pdf)
     pages = len(document)
     (folder / "first-pages.png").write_bytes(picture(document, min(pages, job["pictures"])))
     finished = booklet(document) if job["booklet"] else packed(pdf)
     (folder / "book.pdf").write_bytes(finished)
     (folder / "pages.json").write_text(json.dumps(pages), encoding="ascii")
+    (folder / "pages.pdf").unlink()
+    return 0
 
 
 def packed(pdf: bytes) -> bytes:
@@ -223,4 +229,9 @@ def folded(pages: int) -> list[int]:
 
 
 if __name__ == "__main__":  # pragma: no cover - the shop runs it in a process of its own
-    sys.exit(main(Path(sys.argv[1])))
+    if len(sys.argv) > 2:
+        sys.exit(finish(Path(sys.argv[1])))
+    status = set_pages(Path(sys.argv[1]))
+    if status:
+        sys.exit(status)
+    os.execv(sys.executable, [sys.executable, "-I", __file__, sys.argv[1], "finish"])  # noqa: S606

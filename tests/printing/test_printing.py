@@ -357,7 +357,8 @@ def test_the_press_sets_counts_draws_and_folds(
     monkeypatch.setattr(resource, "setrlimit", lambda kind, _: limits.append(kind))
     (tmp_path / "job.json").write_text(json.dumps(job))
 
-    assert press.main(tmp_path) == 0
+    assert press.set_pages(tmp_path) == 0
+    assert press.finish(tmp_path) == 0
 
     pages = json.loads((tmp_path / "pages.json").read_bytes())
     sheets = pypdfium2.PdfDocument(tmp_path / "book.pdf")
@@ -373,9 +374,10 @@ def test_the_press_leaves_the_pages_of_a_book_as_they_are(
     monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
     (tmp_path / "job.json").write_text(json.dumps({**job, "booklet": False}))
 
-    assert press.main(tmp_path) == 0
+    assert press.set_pages(tmp_path) == press.finish(tmp_path) == 0
 
     pages = json.loads((tmp_path / "pages.json").read_bytes())
+    assert not (tmp_path / "pages.pdf").exists()
     assert len(pypdfium2.PdfDocument(tmp_path / "book.pdf")) == pages
 
 
@@ -385,7 +387,7 @@ def test_the_press_says_what_typst_says(
     monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
     (tmp_path / "job.json").write_text(json.dumps({**job, "data": "{}"}))
 
-    assert press.main(tmp_path) == press.FAILED
+    assert press.set_pages(tmp_path) == press.FAILED
     assert "error" in capsys.readouterr().err
 
 
