@@ -7,6 +7,7 @@ import re
 import resource
 import subprocess
 import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from glossary.errors import InvalidParameter, PrintFailed, PrintTooLarge
 from glossary.languages import LANGUAGES, registered
 from glossary.model import ReviewState
 from glossary.printing import LAYOUTS, Print, PrintShop, press, print_entries, read_order, shop
-from glossary.printing.book import runs
+from glossary.printing.book import Colophon, book_data, runs
 from glossary.printing.press import booklet, folded, png
+from glossary.printing.shop import press_job
+from glossary.printing.words import BookWords
 from glossary.services.selection import read_selection, select_entries
 from glossary.settings import shipped_folder
 from glossary.web.i18n import Interface
@@ -64,15 +67,14 @@ def squeezed(text: str) -> str:
 
 
 @pytest.mark.parametrize("read", [text_of, poppler_text_of])
-@pytest.mark.parametrize("theme", ["documents", "people"])
 def test_every_word_and_definition_comes_back_as_it_was_written(
-    prints: PrintShop, glossary_session: Session, theme: str, read: Any
+    prints: PrintShop, glossary_session: Session, read: Any
 ) -> None:
-    found = squeezed(read(printed(prints, glossary_session, themes=theme)))
+    found = squeezed(read(printed(prints, glossary_session)))
 
     missing = [
         f"{section.language}: {text}"
-        for entry in select_entries(glossary_session, read_selection({"themes": theme}))
+        for entry in select_entries(glossary_session, read_selection({}))
         for section in entry.sections
         for text in [
             *(term.text for term in section.terms),
@@ -81,6 +83,65 @@ def test_every_word_and_definition_comes_back_as_it_was_written(
         if squeezed(text) not in found
     ]
     assert missing == []
+
+
+def test_the_handbook_is_one_small_file_with_an_outline(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    made = printed(prints, glossary_session)
+
+    assert made.pdf.stat().st_size <= 4_000_000
+    outline = [one.get_title() for one in pypdfium2.PdfDocument(made.pdf).get_toc()]
+    entries = select_entries(glossary_session, read_selection({}))
+    words = {entry.section("en").preferred_term().text for entry in entries}
+    assert words | {one.autonym for one in LANGUAGES.values()} <= set(outline)
+    assert made.pages < 450
+
+
+# What no line may begin or end with: a mark without its letter, a vowel that is written before
+# its consonant, a sign that stacks the next one.
+NEVER_LAST = "เแโใไເແໂໃໄ\u1039\u17d2"
+
+
+@pytest.fixture
+def unspaced(prints: PrintShop, glossary_session: Session) -> dict[str, Print]:
+    """The handbook and a list in columns, of texts without any space."""
+    made = {}
+    for name in ("handbook", "bilingual"):
+        order = read_order({"layout": name, "languages": "th,km,lo,my", "concepts": SOME})
+        words = BookWords(CATALOGS, "th")
+        colophon = Colophon(day=date(2026, 11, 27), edition="1")
+        data = book_data(glossary_session, order, words, colophon)
+        for entry in data["entries"].values():
+            entry["sections"] = json.loads(json.dumps(entry["sections"]).replace(" ", ""))
+        job = press_job(data, timestamp=0)
+        made[name] = prints.make(f"unspaced-{name}", lambda job=job: job)
+    return made
+
+
+@pytest.mark.parametrize(("name", "margin"), [("handbook", 17), ("bilingual", 18)])
+def test_no_letter_stands_past_the_margin_without_a_space_to_break_at(
+    unspaced: dict[str, Print], name: str, margin: float
+) -> None:
+    past = []
+    for page_number, one in enumerate(pypdfium2.PdfDocument(unspaced[name].pdf)):
+        text = one.get_textpage()
+        left, right = margin * 72 / 25.4 - 7.2, one.get_width() - margin * 72 / 25.4
+        for number in range(text.count_chars()):
+            start, _, end, _ = text.get_charbox(number)
+            if end > right + 0.5 or start < left:
+                past.append((page_number, text.get_text_range(number, 1)))
+    assert past == []
+
+
+def test_no_line_breaks_inside_a_cluster(unspaced: dict[str, Print]) -> None:
+    lines = [line.strip() for made in unspaced.values() for line in text_of(made).splitlines()]
+    broken = [
+        line
+        for line in lines
+        if line and (unicodedata.category(line[0])[0] == "M" or line[-1] in NEVER_LAST)
+    ]
+    assert broken == []
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
