@@ -141,7 +141,7 @@ class _Book:
         return [[tag, title] for tag, title in found if title]
 
     def how_to_read(self) -> list[list[str]]:
-        lines = self.words.how_to_read()
+        lines = self.words.how_to_read(self.colophon.host)
         if Part.REVIEW not in self.order.parts:
             return [line for line in lines if line[0] != "○"]
         return lines

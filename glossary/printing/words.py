@@ -119,10 +119,13 @@ class BookWords:
             "remarks": _("Remarks:"),
         }
 
-    def how_to_read(self) -> list[list[str]]:
-        """Return the lines of the key: what stands at the left, what it means."""
+    def how_to_read(self, host: str | None = None) -> list[list[str]]:
+        """Return the lines of the key: what stands at the left, what it means.
+
+        :param host: where an entry can be looked up by its name; None where it is not known.
+        """
         _, pgettext = self, self.in_context
-        return [
+        lines = [
             [_("Bold"), _("The word to say.")],
             [
                 pgettext("status of a word", "also said"),
@@ -135,3 +138,7 @@ class BookWords:
             ["“ ”", _("What the word says literally.")],
             ["○", _("No native speaker has reviewed this yet. Use it with care.")],
         ]
+        if host:
+            meaning = _("The small name beside an entry, typed here, shows it as it stands today.")
+            lines.append(["/c/…", f"{meaning} {host}/c/…"])
+        return lines

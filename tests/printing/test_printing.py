@@ -7,6 +7,7 @@ import re
 import resource
 import subprocess
 import unicodedata
+import zlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,12 @@ def poppler_text_of(made: Print) -> str:
 def squeezed(text: str) -> str:
     """Return ``text`` without spaces, which readers of a PDF put where they like."""
     return re.sub(r"[\s\u200b\ufffe\x02]+", "", unicodedata.normalize("NFC", text))
+
+
+def decompressed(pdf: bytes) -> bytes:
+    """Return the packed objects of a print as they were."""
+    streams = re.findall(rb"/ObjStm.*?stream\n(.*?)\nendstream", pdf, re.DOTALL)
+    return b"\n".join(zlib.decompress(one) for one in streams)
 
 
 @pytest.mark.parametrize("read", [text_of, poppler_text_of])
@@ -201,7 +208,7 @@ def test_a_print_says_what_it_is_and_where_it_comes_from(
 ) -> None:
     found = text_of(printed(prints, glossary_session, concepts=FEW, languages="en,my"))
 
-    assert "glossary.example.org" in found
+    assert "today. glossary.example.org/c/…" in " ".join(found.split())
     assert "Not yet reviewed by a native speaker" in found
     assert "CC BY 4.0" in found
 
@@ -215,6 +222,20 @@ def test_a_print_without_a_known_host_has_no_address(
 
     assert "http" not in found
     assert "Not yet reviewed" not in found
+    assert "/c/" not in found
+
+
+@pytest.mark.parametrize("name", ["handbook", "bilingual", "worksheet"])
+def test_every_entry_of_a_print_leads_to_itself_in_the_glossary(
+    prints: PrintShop, glossary_session: Session, name: str
+) -> None:
+    made = printed(prints, glossary_session, layout=name, concepts=FEW, languages="en,th")
+
+    text = text_of(made).replace("\x02", "-")
+    links = decompressed(made.pdf.read_bytes())
+    for slug in FEW.split(","):
+        assert slug in re.sub(r"\s", "", text)
+        assert f"https://glossary.example.org/c/{slug})".encode() in links
 
 
 def test_the_parts_of_an_entry_can_be_left_out(
