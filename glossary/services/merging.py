@@ -139,7 +139,7 @@ class Report:
 
     def count(self, outcome: Outcome) -> int:
         """Return how many pieces came out so."""
-        return sum(row.outcome is outcome for row in self.rows)
+        return sum(row.outcome == outcome for row in self.rows)
 
     @property
     def is_refused(self) -> bool:

@@ -87,7 +87,8 @@ def test_a_translator_looks_first_and_then_proposes(app: Flask, database: Databa
     assert page.status_code == 200
     assert "1 proposal will wait for a reviewer." in page.text
     assert "line 2" in page.text
-    assert "there already" in page.text
+    counts = re.findall(r"<li>([a-z ]+: \d+)</li>", page.text)
+    assert counts == ["new: 1", "changed: 0", "there already: 1", "refused: 0"]
     assert proposals(database) == []
     done = confirm(browser, page)
     assert done.location == "/en/import?done=proposals"
