@@ -6,10 +6,18 @@ import io
 import json
 import sqlite3
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from anki.collection import Collection as AnkiCollection
+from anki.collection import (
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+    ImportLogWithChanges,
+)
 from sqlalchemy.orm import Session
 
 from glossary.errors import NothingSelected
@@ -126,6 +134,56 @@ def test_a_later_file_changes_the_same_cards(
     assert max(one[1] for one in first.notes) < min(one[1] for one in second.notes)
     assert first.models.keys() == second.models.keys()
     assert first.decks["Mekong glossary::English – ไทย"]["id"] in {one[0] for one in second.cards}
+
+
+@pytest.fixture
+def anki(tmp_path: Path) -> Iterator[AnkiCollection]:
+    """An empty collection of the program itself."""
+    collection = AnkiCollection(str(tmp_path / "collection.anki2"))
+    yield collection
+    collection.close()
+
+
+def take_in(collection: AnkiCollection, file: bytes, folder: Path) -> ImportLogWithChanges:
+    path = folder / "glossary.apkg"
+    path.write_bytes(file)
+    options = ImportAnkiPackageOptions(merge_notetypes=True, with_scheduling=False)
+    request = ImportAnkiPackageRequest(package_path=str(path), options=options)
+    return collection.import_anki_package(request)
+
+
+def test_anki_takes_the_cards_and_a_later_file_changes_them(
+    write: Write, session: Session, refugee: Concept, anki: AnkiCollection, tmp_path: Path
+) -> None:
+    log = take_in(anki, write("anki", languages="en,th"), tmp_path).log
+    assert (len(log.new), len(log.updated), log.found_notes) == (2, 0, 2)
+    assert [deck.name for deck in anki.decks.all_names_and_ids()][-1] == (
+        "Mekong glossary::English – ไทย"
+    )
+    (note_id,) = anki.find_notes("Key:refugee")
+    there, back = anki.get_note(note_id).cards()
+    assert "refugee" in there.question()
+    assert "ผู้ลี้ภัย" not in there.question()
+    assert "ผู้ลี้ภัย" in back.question()
+    assert "Fled or not." in there.answer()
+    assert anki.find_notes("tag:people") == anki.find_notes("")
+    anki.sched.set_due_date([there.id], "7!")
+    due = anki.get_card(there.id).due
+
+    assert len(take_in(anki, write("anki", languages="en,th"), tmp_path).log.duplicate) == 2
+    section = refugee.section("th")
+    assert section is not None
+    section.definitions[0].text = "ผู้ที่หนีภัยมา"
+    session.add(revision := Revision(concept=refugee, number=2, document={}, summary="changed"))
+    session.flush()
+    revision.created_at = revision.created_at.replace(year=revision.created_at.year + 1)
+    session.flush()
+    log = take_in(anki, write("anki", languages="en,th"), tmp_path).log
+    assert (len(log.new), len(log.updated)) == (0, 2)
+    assert anki.find_notes("Key:refugee") == [note_id]
+    assert "ผู้ที่หนีภัยมา" in anki.get_note(note_id)["Explanation"]
+    assert anki.card_count() == 4
+    assert anki.get_card(there.id).due == due, "what was learnt stays"
 
 
 def test_without_a_word_there_are_no_cards(write: Write, make_concept: ConceptFactory) -> None:
