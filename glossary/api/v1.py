@@ -58,6 +58,7 @@ from glossary.services.proposals import (
     get_proposal,
     list_proposals,
     propose,
+    remark_on_proposal,
     review_proposal,
     revise_proposal,
     withdraw_proposal,
@@ -299,6 +300,17 @@ def add_version(number: int) -> Response:
         return proposed_answer(revised, similar_to(session, index, revised))
 
     return answer_once(action, ("version", "change", "reason"))
+
+
+@bp.post("/proposals/<int(max=2147483647):number>/remarks")
+def add_remark(number: int) -> Response:
+    """Say something about a proposal without deciding."""
+
+    def action(session: Session, account: Account, body: Body) -> Answer:
+        said = remark_on_proposal(session, account, number, body.get("comment"))
+        return proposal_state_answer(said)
+
+    return answer_once(action, ("comment",), 201)
 
 
 @bp.post("/proposals/<int(max=2147483647):number>/withdrawal")

@@ -103,16 +103,16 @@ class Proposal(Model):
 
 
 class ProposalRemark(Model):
-    """One verdict with its comment; never altered."""
+    """One verdict with its comment, or a remark without one; never altered."""
 
     __tablename__ = "proposal_remark"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposal.id"), index=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
-    # The version of the proposal that the verdict is about.
+    # The version of the proposal that it is about.
     version: Mapped[int]
-    verdict: Mapped[Verdict] = mapped_column(enumeration(Verdict))
+    verdict: Mapped[Verdict | None] = mapped_column(enumeration(Verdict))
     comment: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -364,7 +364,7 @@ def proposal_answer(proposal: Proposal, reader: Account) -> Answer:
         "changed_at": proposal.changed_at.isoformat(),
         "remarks": [
             {
-                "verdict": remark.verdict.value,
+                "verdict": remark.verdict.value if remark.verdict else None,
                 "version": remark.version,
                 "comment": remark.comment,
                 "created_at": remark.created_at.isoformat(),

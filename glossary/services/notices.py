@@ -28,7 +28,7 @@ from glossary.model import (
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that has happened; ``verdict`` is None where a proposal waits for a review."""
+    """One thing that has happened: a verdict, a remark without one, or a proposal that waits."""
 
     key: str
     """What tells it from every other notice, always the same."""
@@ -36,6 +36,8 @@ class Notice:
     proposal: Proposal
     verdict: Verdict | None = None
     comment: str = ""
+    waits: bool = False
+    """Whether the proposal waits for this account's review."""
 
 
 def notices_for(session: Session, account: Account, limit: int = 50) -> Sequence[Notice]:
@@ -64,10 +66,15 @@ def to_check_again(session: Session, account: Account) -> dict[str, int]:
 
 
 def _answers(session: Session, account: Account, limit: int) -> list[Notice]:
+    """Return what others said of the account's own proposals, and where it has spoken before."""
+    spoken_on = sa.select(ProposalRemark.proposal_id).where(ProposalRemark.account_id == account.id)
     query = (
         sa.select(ProposalRemark)
         .join(ProposalRemark.proposal)
-        .where(Proposal.author_id == account.id)
+        .where(
+            ProposalRemark.account_id != account.id,
+            (Proposal.author_id == account.id) | Proposal.id.in_(spoken_on),
+        )
         .options(contains_eager(ProposalRemark.proposal).joinedload(Proposal.concept))
         .order_by(ProposalRemark.id.desc())
         .limit(limit)
@@ -92,6 +99,6 @@ def _waiting(session: Session, account: Account, limit: int) -> list[Notice]:
         .limit(limit)
     )
     return [
-        Notice(f"proposal-{one.id}-{one.version}", one.changed_at, one)
+        Notice(f"proposal-{one.id}-{one.version}", one.changed_at, one, waits=True)
         for one in session.scalars(query)
     ]

@@ -156,6 +156,21 @@ def review_proposal(
     return proposal
 
 
+def remark_on_proposal(session: Session, account: Account, number: int, comment: Any) -> Proposal:
+    """Say something about a proposal without deciding: its author, or who may read it.
+
+    :raises UnknownProposal: there is none that the account may see.
+    :raises ProposalInvalid: nothing is said, or too much.
+    """
+    proposal = get_proposal(session, account, number)
+    said = accept_text("comment", comment)
+    proposal.remarks.append(
+        ProposalRemark(account_id=account.id, version=proposal.version, comment=said)
+    )
+    session.flush()
+    return proposal
+
+
 def get_proposal(session: Session, reader: Account, number: int) -> Proposal:
     """Return a proposal that ``reader`` may see.
 

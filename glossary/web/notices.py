@@ -14,7 +14,7 @@ from glossary.current import read_session
 from glossary.errors import PageNotFound
 from glossary.model import Account
 from glossary.services.notices import Notice, notices_for, to_check_again
-from glossary.web.i18n import gettext
+from glossary.web.i18n import N_, gettext
 from glossary.web.numbers import number_in_address
 from glossary.web.pages import page_blueprint
 from glossary.web.reviewing import VERDICTS, proposal_name
@@ -32,7 +32,7 @@ def notices() -> str:
         "accounts/notices.html",
         notices=notices_for(read_session(), owner),
         again=to_check_again(read_session(), owner),
-        verdicts=VERDICTS,
+        said_of=said_of,
         name_of=proposal_name,
         feed=_address(owner),
         key=new_key(),
@@ -90,9 +90,15 @@ def _id(name: str) -> str:
     return UUID(bytes=digest[:16], version=5).urn
 
 
+def said_of(notice: Notice) -> str:
+    """Return what has happened, in the interface language."""
+    if notice.waits:
+        return gettext("Waits for your review")
+    return gettext(VERDICTS[notice.verdict] if notice.verdict else N_("Remark"))
+
+
 def _title(notice: Notice) -> str:
-    said = gettext(VERDICTS[notice.verdict]) if notice.verdict else gettext("Waits for your review")
-    return f"{said}: {proposal_name(notice.proposal)[1]} ({notice.proposal.language})"
+    return f"{said_of(notice)}: {proposal_name(notice.proposal)[1]} ({notice.proposal.language})"
 
 
 def _stamp(moment: datetime) -> str:

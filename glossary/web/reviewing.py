@@ -23,6 +23,7 @@ from glossary.services.duplicates import Similar, similar_to
 from glossary.services.proposals import (
     get_proposal,
     list_proposals,
+    remark_on_proposal,
     review_proposal,
     withdraw_proposal,
 )
@@ -132,6 +133,19 @@ def review(number: int) -> Response:
         return f"{address}&in={decided.language}"
 
     return _send(reader, number, decide)
+
+
+@bp.post("/proposals/<int(max=2147483647):number>/remark")
+def remark(number: int) -> Response:
+    """Take a remark that is no verdict, or show the proposal again with what was typed."""
+    reader = signed_in()
+
+    def say(session: Session, account: Account) -> str:
+        said = shown_again(request.form.get("comment", "")).strip()
+        remark_on_proposal(session, account, number, said)
+        return url_for("reviewing.proposal", number=number, _anchor="remarks")
+
+    return _send(reader, number, say)
 
 
 @bp.post("/proposals/<int(max=2147483647):number>/withdraw")

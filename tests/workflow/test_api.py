@@ -109,6 +109,22 @@ def test_a_proposal_is_answered_changed_and_approved(ask: Ask) -> None:
     assert "Sokha" not in json.dumps([read, entry])
 
 
+def test_people_talk_about_a_proposal_without_deciding(ask: Ask) -> None:
+    number = ask("proposals", PROPOSAL).json["id"]
+    path, one = "/proposals/{number}/remarks", f"proposals/{number}"
+    asked = ask(f"{one}/remarks", {"comment": "Who says it?"}, by="editor")
+    assert described(path, "post", asked) == {"id": number, "state": "submitted", "version": 1}
+    described(path, "post", ask(f"{one}/remarks", {"comment": "My neighbours."}))
+    read = described("/proposals/{number}", "get", ask(one))
+    assert [(said["verdict"], said["comment"]) for said in read["remarks"]] == [
+        (None, "Who says it?"),
+        (None, "My neighbours."),
+    ]
+    for comment in ("", " ", None, "x" * 2_001):
+        assert code(ask(f"{one}/remarks", {"comment": comment}))[0] == 422
+    assert code(ask(f"{one}/remarks", {"comment": "?"}, by="stranger"))[0] == 404
+
+
 def test_a_proposal_can_be_taken_back(ask: Ask) -> None:
     number = ask("proposals", PROPOSAL).json["id"]
     taken = ask(f"proposals/{number}/withdrawal", {"version": 1})

@@ -29,6 +29,8 @@ from glossary.model import (
     AnsweredRequest,
     Draft,
     LanguageSection,
+    Proposal,
+    ProposalState,
     Role,
     Verdict,
     now,
@@ -474,6 +476,38 @@ def test_notices_tell_what_was_answered_and_what_waits(enter: Enter, database: D
     assert "Waits for your review" in theirs
     assert AUTHOR not in theirs
     assert "Waits for your review" not in enter("Noy").get("/en/account/notices").text
+
+
+def test_people_talk_about_a_proposal_without_deciding(enter: Enter, database: Database) -> None:
+    with database.write() as session:
+        number = propose(
+            session, get_account(session, AUTHOR), slug="refugee", language="km",
+            change={"definition": "មនុស្សម្នាក់"}, reason="shorter",
+        ).id  # fmt: skip
+        session.commit()
+    author, reviewer = enter(AUTHOR), enter("Dara")
+    path = f"/proposals/{number}/remark"
+    assert "Only say this" in reviewer.get(f"/en/proposals/{number}").text
+    asked = send(reviewer, path, key="a" * 20, comment="Who says it?", version="1")
+    assert asked.location == f"/en/proposals/{number}#remarks"
+    assert "Remark" in author.get("/en/account/notices").text
+    assert "Who says it?" in author.get("/en/proposals/").text
+    send(author, path, key="b" * 20, comment="My neighbours.")
+    page = reviewer.get(f"/en/proposals/{number}").text
+    assert "Remark of the author" in page
+    assert "My neighbours." in page
+    assert AUTHOR not in page
+    theirs = reviewer.get("/en/account/notices").text
+    assert "My neighbours." in theirs
+    assert "Waits for your review" in theirs
+    assert "My neighbours." not in author.get("/en/account/notices").text
+    assert send(enter("Noy"), path, key="c" * 20, comment="?").status_code == 404
+    refused = send(reviewer, path, key="d" * 20, comment=" ")
+    assert refused.status_code == 422
+    assert 'role="alert"' in refused.text
+    with database.read() as session:
+        found = session.get_one(Proposal, number)
+        assert (found.state, found.version) == (ProposalState.SUBMITTED, 1)
 
 
 def read_atom(source: bytes) -> list[etree._Element]:
