@@ -63,6 +63,8 @@ SIGNED_IN_PATHS = [
     "/proposals/1",
     "/proposals/1/edit",
     "/account/invitations",
+    "/account/notices",
+    "/drafts/1",
     "/concepts/refugee/manage",
     "/concepts/refugee/restore/1",
     "/concepts/refugee/retire",
@@ -105,9 +107,10 @@ def test_every_page_of_the_application_is_among_them(app: Flask) -> None:
         # There is no edition of the built-in glossary, and nobody is invited to it.
         and rule.endpoint not in {"editions.edition", "inviting.invitation"}
     }
-    # What the script of the search box asks is JSON, what the form for files asks is a file, and
-    # what picks for printing leads back to the results.
-    assert walked == pages - {"search.suggestions", "exporting.file", "booklet.pick"}
+    # What the script of the search box asks is JSON, what the form for files asks is a file, what
+    # picks for printing leads back to the results, and the feed of an account is XML.
+    others = {"search.suggestions", "exporting.file", "booklet.pick", "notices.feed"}
+    assert walked == pages - others
 
 
 # How often a page may ask the database, by what is in its address; any other page, once.
