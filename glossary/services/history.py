@@ -42,9 +42,10 @@ class Change:
     """What one revision changed in one part of one language.
 
     ``kind`` is ``definition``, ``note``, ``term``, ``status``, ``check_again`` (the English meaning
-    has changed), ``in_step`` (this was looked at) or ``details``; ``term`` is the
-    word that a status belongs to. Where nothing was there before, or nothing is left, that side
-    is empty. ``language`` is None for what has no language: themes, relations, countries.
+    has changed), ``in_step`` (this was looked at) or ``details``; ``term`` is the word that a
+    status belongs to, ``status`` that of a word that came or went. Where nothing was there before,
+    or nothing is left, that side is empty. ``language`` is None for what has no language: themes,
+    relations, countries.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Change:
     term: str | None = None
     before: tuple[Piece, ...] = ()
     after: tuple[Piece, ...] = ()
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +160,11 @@ def _text_changes(tag: str, old: Document, new: Document) -> Iterator[Change]:
     for text in dict.fromkeys([*before, *after]):
         if text not in before or text not in after:
             texts = [text if text in side else "" for side in (before, after)]
-            yield from _compared("term", tag, tag, *texts)
+            status = (after.get(text) or before[text])["status"]
+            yield from _compared("term", tag, tag, *texts, status=status)
         elif before[text]["status"] != after[text]["status"]:
             sides = [(Piece(side[text]["status"], is_changed=True),) for side in (before, after)]
-            yield Change("status", tag, tag, text, *sides)
+            yield Change("status", tag, tag, text, sides[0], sides[1])
 
 
 def _rest(section: Document, other: Document) -> Any:
@@ -179,10 +182,12 @@ def _rest(section: Document, other: Document) -> Any:
     )
 
 
-def _compared(kind: str, tag: str, written_in: str, old: str, new: str) -> Iterator[Change]:
+def _compared(
+    kind: str, tag: str, written_in: str, old: str, new: str, *, status: str | None = None
+) -> Iterator[Change]:
     if old != new:
         before, after = compare_texts(old, new)
-        yield Change(kind, tag, written_in, None, before, after)
+        yield Change(kind, tag, written_in, None, before, after, status)
 
 
 def compare_texts(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

@@ -263,6 +263,8 @@ def test_a_duplicate_is_found_shown_and_merged(
     page = editor.get(f"/en{ENTRY}/merge?duplicate=runaway")
     text = said(page)
     assert "ຄົນທີ່ໜີ" in text.split("What this entry gains")[1]
+    # What was the word to say there is another one here.
+    assert "also said runaway" in text.split("What this entry gains")[1]
     assert "someone who ran" in text.split("What stays behind")[1]
     assert 'href="/en/concepts/runaway/merge?duplicate=refugee"' in page.text
     # Looking changes nothing.
