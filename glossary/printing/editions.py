@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from glossary.errors import NothingSelected, UnknownEdition
 from glossary.model import Concept, ConceptState, Edition, Revision, now
-from glossary.printing.book import Colophon, book_data
+from glossary.printing.book import Colophon, Data, book_data
 from glossary.printing.orders import PrintOrder, read_order
-from glossary.printing.service import Ticket, midnight
+from glossary.printing.registry import LAYOUTS
+from glossary.printing.service import Ticket, midnight, newest_change
 from glossary.printing.shop import press_job, print_key
 from glossary.printing.words import N_, BookWords, Catalogs
+from glossary.services.indexing import current_revision
 from glossary.services.selection import select_entries
 
 
@@ -87,6 +89,65 @@ def edition_ticket(edition: Edition) -> Ticket:
         print_key("edition", edition.number, edition.created_at.isoformat()),
         lambda: press_job(edition.data, timestamp=timestamp, is_booklet=order.is_booklet),
     )
+
+
+def slip_ticket(
+    session: Session, edition: Edition, catalogs: Catalogs, host: str | None = None
+) -> Ticket:
+    """Return the ticket of a slip to lay into an edition: what is new, changed or gone since.
+
+    It is as large as the pages of the edition, where a list in columns fits on them.
+
+    :raises NothingSelected: nothing is new or changed.
+    """
+    changes = changes_since(session, edition)
+    if not changes.to_print:
+        raise NothingSelected
+    order = _slip_order(edition, changes)
+    day = newest_change(session)
+    made_of = (edition.number, edition.created_at.isoformat(), current_revision(session))
+    return Ticket(
+        print_key("slip", *made_of, day.isoformat(), host),
+        lambda: press_job(
+            _slip_data(session, edition, order, catalogs, host), timestamp=midnight(day)
+        ),
+    )
+
+
+def _slip_order(edition: Edition, changes: Changes) -> PrintOrder:
+    kept = ("languages", "statuses", "with", "text-size")
+    options = {name: value for name, value in edition.options.items() if name in kept}
+    layout = LAYOUTS["bilingual"]
+    if edition.options["paper"] in layout.papers:
+        options["paper"] = edition.options["paper"]
+    concepts = ",".join(changes.to_print)
+    return read_order({**options, "layout": layout.name, "concepts": concepts})
+
+
+def _slip_data(
+    session: Session, edition: Edition, order: PrintOrder, catalogs: Catalogs, host: str | None
+) -> Data:
+    words = BookWords(catalogs, order.selection.leading_language)
+    day = newest_change(session)
+    address = f"https://{host}/{words.tag}/editions/{edition.number}" if host else None
+    colophon = Colophon(day=day, edition=words.date(day), host=host, address=address)
+    changes = changes_since(session, edition)
+    groups = {
+        words(N_("New since this edition")): changes.new,
+        words(N_("Changed since this edition")): changes.changed,
+    }
+    return book_data(session, order, words, colophon) | {
+        "title": words(N_("Edition %(number)s"), number=words.number(edition.number)),
+        "subtitle": words(N_("Changed since this edition")),
+        "by_theme": True,
+        "themes": [
+            {"title": title, "entries": list(slugs)} for title, slugs in groups.items() if slugs
+        ],
+        "gone": {
+            "title": words(N_("No longer in the glossary")),
+            "entries": [edition.data["entries"][slug]["head"] for slug in changes.gone],
+        },
+    }
 
 
 def changes_since(session: Session, edition: Edition) -> Changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from glossary.web.errors import redirect_response, sentences
 from glossary.web.i18n import N_, current_ui
 from glossary.web.pages import page_blueprint, shown_languages
 from glossary.web.search import search_from_field
+from glossary.web.sessions import current_account
 
 bp = page_blueprint("booklet", __name__)
 
@@ -117,7 +118,7 @@ def booklet() -> Response:
     """Show the choice, the words found for it, and the first pages of its print."""
     if _is_sent_by_the_form():
         return redirect_response(_address(_options_of_the_form(), **_found_by()))
-    choice = Choice(_options())
+    choice = Choice(chosen_in(request.args))
     preview = Preview()
     try:
         choice.order = read_order(choice.options)
@@ -147,6 +148,7 @@ def booklet() -> Response:
         picture_size=_size_of_picture(preview.made),
         file_address=_address(choice.options, "booklet.file"),
         picture_address=_address(choice.options, "booklet.picture"),
+        publish_address=_address(choice.options, "editions.publish") if _may_publish() else None,
         search_address=_search_address(choice),
         export_address=_address(
             {name: value for name, value in choice.options.items() if name in _CHOOSING},
@@ -182,12 +184,18 @@ def picture() -> Response:
     return Response(_awaited().picture.read_bytes(), mimetype="image/png")
 
 
-def _options() -> dict[str, str]:
-    return {name: request.args[name] for name in _OPTIONS if request.args.get(name)}
+def chosen_in(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the options of a print among the parameters of an address or the fields of a form."""
+    return {name: values[name] for name in _OPTIONS if values.get(name)}
+
+
+def page_address(options: Mapping[str, str]) -> str:
+    """Return the address of the page that shows a choice."""
+    return _address(dict(options))
 
 
 def _awaited() -> Print:
-    made = _ordered(read_order(_options()), _FILE_PATIENCE)
+    made = _ordered(read_order(chosen_in(request.args)), _FILE_PATIENCE)
     if made is None:
         raise PrintShopBusy
     return made
@@ -205,6 +213,11 @@ def _by_theme(options: dict[str, str]) -> dict[str, str]:
         name: value for name, value in options.items() if name not in ("concepts", "collections")
     }
     return {slug: _address({**others, "themes": slug}) for slug in current_index().themes}
+
+
+def _may_publish() -> bool:
+    account = current_account()
+    return account is not None and account.may_edit_entries
 
 
 def _search_address(choice: Choice) -> str | None:

@@ -83,6 +83,12 @@ SAMPLES = (
     Sample("booklet-print", "booklet/booklet.html", "/booklet?concepts=wage,broker&layout=cards"),
     Sample("booklet-refused", "booklet/booklet.html", "/booklet?concepts=wage&layout=avoid", 400),
     Sample("editions", "editions/editions.html", "/editions/"),
+    Sample(
+        "publish-edition",
+        "editions/publish.html",
+        "/editions/publish?concepts=wage,broker&layout=cards",
+        is_signed_in=True,
+    ),
     Sample("export", "exporting/export.html", "/export?format=csv&themes=work&concepts=wage"),
     Sample("ambiguous", "misleading/ambiguous.html", "/ambiguous"),
     Sample("ambiguous-lao", "misleading/ambiguous.html", "/ambiguous?in=lo"),

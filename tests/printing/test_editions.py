@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 from sqlalchemy.orm import Session
 
 from glossary.app import create_app
 from glossary.cli import main
-from glossary.errors import PrintTooLarge, UnknownEdition
+from glossary.errors import NothingSelected, PrintTooLarge, UnknownEdition
 from glossary.model import Concept, ConceptState, Revision
 from glossary.printing import PrintShop, read_order, shop
 from glossary.printing.editions import (
@@ -20,6 +21,7 @@ from glossary.printing.editions import (
     freeze_edition,
     get_edition,
     list_editions,
+    slip_ticket,
 )
 from glossary.services.documents import write_document
 from glossary.settings import shipped_folder
@@ -69,6 +71,28 @@ def test_editions_are_numbered_and_listed_from_the_newest(
     ]  # fmt: skip
     with pytest.raises(UnknownEdition):
         get_edition(session, 3)
+
+
+def test_a_slip_has_what_is_new_and_what_has_changed_on_the_paper_of_the_edition(
+    tmp_path: Path, session: Session, make_concept: ConceptFactory
+) -> None:
+    entry = make_concept("refugee", en="refugee")
+    make_concept("wage", en="wage")
+    frozen = freeze_edition(session, read_order({"languages": "en", "paper": "a5"}), CATALOGS)
+    with pytest.raises(NothingSelected):
+        slip_ticket(session, frozen, CATALOGS)
+    edit(session, entry, "person in flight")
+    make_concept("broker", en="broker")
+
+    ticket = slip_ticket(session, frozen, CATALOGS, "example.org")
+    document = pypdfium2.PdfDocument(PrintShop(tmp_path).make(ticket.key, ticket.job).pdf)
+
+    text = "".join(one.get_textpage().get_text_range() for one in document)
+    assert round(document[0].get_width()) == 420
+    assert text.index("New since") < text.index("broker") < text.index("person in flight")
+    assert "wage" not in text
+    frozen.options = {**frozen.options, "paper": "a6"}
+    assert slip_ticket(session, frozen, CATALOGS).job()["data"].count('"paper": "a4"') == 1
 
 
 def test_what_is_too_much_for_one_print_is_no_edition(
@@ -141,7 +165,12 @@ def test_editions_are_published_by_command_and_read_on_pages(
     page = create_app(settings, database).test_client().get("/en/editions/1").text
     assert "Changed since this edition" in page
     assert "No longer in the glossary" in page
-    assert "/en/booklet?languages=en&amp;concepts=refugee,x&amp;layout=bilingual" in page
+    assert 'href="/en/editions/1/changes.pdf"' in page
+    slip = client.get("/en/editions/1/changes.pdf").data
+    text = "".join(one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(slip))
+    assert "Changed since this edition" in text
+    assert "person in flight" in text
+    assert text.index("No longer in the glossary") < text.index("alien")
     assert client.get("/en/editions/1/print.pdf").data.startswith(b"%PDF-")
     assert client.get("/en/editions/2").status_code == 404
     monkeypatch.setattr(editions, "_PATIENCE", 0.0)

@@ -55,6 +55,7 @@ PATHS = [
 # Pages for people with an account ask everybody else to sign in.
 SIGNED_IN_PATHS = [
     "/import",
+    "/editions/publish",
     "/account",
     "/propose",
     "/concepts/refugee/edit?in=km",
