@@ -19,7 +19,7 @@ from glossary.model import Concept
 from glossary.services.parcels import pack_entries
 from glossary.services.selection import Selection
 from tests.factories import ConceptFactory
-from tests.formats.conftest import Write, on_both_databases
+from tests.formats.conftest import Whole, Write, on_both_databases
 
 
 def rows_of(file: bytes) -> list[dict[str, str]]:
@@ -140,6 +140,26 @@ def test_tsv_leads_from_every_word_to_those_to_say(write: Write) -> None:
     assert all(target != "คนหนี" for _, target, _ in cells)
     back = write("tsv", languages="th,en").decode()
     assert "คนหนี\trefugee\t✗ คนหนี – ✗ runaway – ผู้ที่หนีภัย\n" in back
+
+
+def test_a_reader_of_glossaries_finds_three_cells_in_every_line(whole: Whole) -> None:
+    # What OmegaT's manual says of its glossaries: UTF-8 without a mark, remarks after "#", a tab
+    # between source, target and comment. Its own readers took all of these lines.
+    text = whole("tsv", languages="en,my").decode()
+    assert not text.startswith("\ufeff")
+    remarks, cells = [], []
+    for line in text.removesuffix("\n").split("\n"):
+        (remarks if line.startswith("#") else cells).append(line.split("\t"))
+    assert {len(row) for row in cells} == {3}
+    assert all(source and target for source, target, _ in cells)
+    assert text.splitlines()[: len(remarks)] == [line for (line,) in remarks]
+    entries = whole.parcel.entries.values()
+    words = sum(
+        len(entry["en"]["terms"])
+        * sum(term["status"] in ("preferred", "admitted") for term in entry["my"]["terms"])
+        for entry in entries
+    )
+    assert len(cells) == words
 
 
 @pytest.mark.parametrize("languages", ["en", "en,th,my"])
