@@ -94,7 +94,8 @@ def test_a_reader_chooses_the_languages_shown(page: Page) -> None:
     expect(entry.locator("details[lang=zh-Hans]")).to_be_hidden()
     expect(entry.locator("details[lang=th]")).to_be_visible()
     page.get_by_label("English").uncheck()
-    expect(entry.locator("aside")).to_be_visible()
+    for about in entry.locator("aside").all():
+        expect(about).to_be_visible()
     page.reload()
     expect(entry.locator("details[lang=zh-Hans]")).to_be_hidden()
 
