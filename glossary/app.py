@@ -28,6 +28,7 @@ from glossary.web import (
     i18n,
     importing,
     inviting,
+    keeping,
     misleading,
     notices,
     overseeing,
@@ -87,6 +88,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         report_desk.bp,
         understanding.bp,
         inviting.bp,
+        keeping.bp,
         notices.bp,
         v1.bp,
     ):

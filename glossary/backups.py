@@ -68,10 +68,9 @@ def restore_backup(database: Database, file: Path, folder: Path) -> Path | None:
     :raises DatabaseProgramFailed: ``pg_dump`` or ``pg_restore`` is missing or refuses.
     """
     check_backup(database, file)
-    ending = "sqlite3" if database.is_sqlite else "dump"
     kept = None
     if database.has_glossary():
-        kept = folder / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.{ending}"
+        kept = folder / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.{ending_of(database)}"
         back_up(database, kept)
     if database.is_sqlite:
         _put_back(database, file)
@@ -79,6 +78,11 @@ def restore_backup(database: Database, file: Path, folder: Path) -> Path | None:
         _run(database, "pg_restore", "--clean", "--if-exists", "--no-owner",
              "--single-transaction", f"--dbname={_server_url(database)}", str(file))  # fmt: skip
     return kept
+
+
+def ending_of(database: Database) -> str:
+    """Return how the name of a backup of ``database`` ends."""
+    return "sqlite3" if database.is_sqlite else "dump"
 
 
 def check_backup(database: Database, file: Path) -> None:

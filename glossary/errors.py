@@ -620,7 +620,7 @@ class FileUnwritable(GlossaryError):
 
 
 class BackupError(GlossaryError):
-    """A backup can't be made or put back; only the command line meets these."""
+    """A backup can't be made or put back."""
 
     code = "backup_error"
     sentence = "The backup failed."

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from glossary.errors import (
     AccountExists,
+    BackupError,
     ChoiceUnknown,
     ConceptRepeated,
     DatabaseUnavailable,
@@ -260,6 +261,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         422,
         N_("There is an entry with this name."),
         N_("Change that entry, or choose another name."),
+    ),
+    BackupError: Answer(
+        500,
+        N_("The backup can't be made."),
+        N_("Ask the people who run this service to look whether there is room on the disk."),
     ),
     DraftsFull: Answer(
         422,

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from glossary.app import create_app
+from glossary.backups import check_backup
 from glossary.db import Database
 from glossary.model import Account, Invitation, Role, now
 from glossary.services.accounts import add_account, get_account
@@ -20,6 +21,7 @@ from glossary.services.invitations import find_invitation, make_invitation
 from glossary.services.sign_ins import set_password
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
+from tests.factories import ConceptFactory
 
 PASSWORD = "three quiet rivers"
 NEW = "five slow buffaloes"
@@ -315,3 +317,40 @@ def test_a_flood_of_wrong_passwords_does_not_stop_a_change(workplace: Flask) -> 
     changed = send(owner, "/account/password", password=PASSWORD, new_password=NEW)
     assert changed.location == "/en/account?changed=password"
     assert owner.get("/en/account").status_code == 200
+
+
+def test_an_administrator_takes_a_backup_away(
+    workplace: Flask, keeper: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    with database.write() as session:
+        ConceptFactory(session)("refugee", en="refugee")
+        session.commit()
+    answer = send(keeper, "/account/backup")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    found = re.fullmatch(
+        r"attachment; filename=(glossary-\d{4}-\d\d-\d\d\.(sqlite3|dump))",
+        answer.headers["Content-Disposition"],
+    )
+    assert found is not None
+    file = tmp_path / found[1]
+    file.write_bytes(answer.data)
+    check_backup(database, file)
+    answer.close()
+    for name in ("Editor", "Reviewer"):
+        assert send(enter(workplace.test_client(), name), "/account/backup").status_code == 403
+    assert send(workplace.test_client(), "/account/backup").status_code == 401
+
+
+def test_a_backup_that_can_not_be_made_is_said(
+    keeper: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A full disk, played here.
+    monkeypatch.setattr("glossary.backups._copy", _refuse)
+    answer = send(keeper, "/account/backup")
+    assert answer.status_code == 500
+    assert "The backup can&#39;t be made." in answer.text
+
+
+def _refuse(*_: object) -> None:
+    raise OSError(28, "No space left on device")
