@@ -40,7 +40,8 @@
     │   ├── InvalidParameter    a parameter that is not one of the values allowed
     │   ├── PasswordUnusable    too short, too long, or easily guessed: HTTP 422
     │   └── ProposalInvalid     a field is missing, unknown or of the wrong kind: HTTP 422
-    │       └── TextRefused     a text breaks the rules of its language
+    │       ├── TextRefused     a text breaks the rules of its language
+    │       └── RelationsUnusable  themes or relations can't be taken; it names the fields
     ├── Refused                 understood, and not allowed
     │   ├── TokenInvalid        no token, or one that is not valid: HTTP 401
     │   ├── SignInNeeded        the page is for people with an account: HTTP 401
@@ -383,6 +384,15 @@ class TextRefused(ProposalInvalid):
 
     code = "text_refused"
     sentence = "A text can't be taken: {problem}"
+
+
+class RelationsUnusable(ProposalInvalid):
+    """Themes or relations of an entry can't be taken; ``problems`` says why, by field."""
+
+    def __init__(self, problems: Mapping[str, GlossaryError], allowed: str) -> None:
+        """Keep what is wrong with each field; ``allowed`` is about the first one."""
+        super().__init__(field=next(iter(problems)), allowed=allowed)
+        self.problems = problems
 
 
 class Refused(GlossaryError):

@@ -50,6 +50,7 @@ from glossary.services.duplicates import similar_to
 from glossary.services.editing import (
     merge_concepts,
     reinstate_concept,
+    relate_concept,
     restore_revision,
     retire_concept,
 )
@@ -405,6 +406,25 @@ def merge(slug: str) -> Response:
         return revision_answer(made)
 
     return answer_once(action, ("duplicate", "seen", "reason"))
+
+
+@bp.post("/concepts/<slug>/themes-and-relations")
+def relate(slug: str) -> Response:
+    """Put an entry into other themes, and change how it stands to others."""
+
+    def action(session: Session, editor: Account, body: Body) -> Answer:
+        made = relate_concept(
+            session,
+            editor,
+            slug,
+            seen=_number(body, "seen"),
+            themes=body.get("themes"),
+            relations=body.get("relations", ()),
+            reason=body.get("reason"),
+        )
+        return revision_answer(made)
+
+    return answer_once(action, ("themes", "relations", "seen", "reason"))
 
 
 @bp.get("/reports")

@@ -29,7 +29,7 @@ from typing import Any
 
 from glossary.errors import ContentError, ProposalInvalid, TextRefused
 from glossary.languages.text import has_too_many_marks
-from glossary.model import Concept, Equivalence, ReviewState
+from glossary.model import Concept, Equivalence, LanguageSection, Note, NoteKind, ReviewState
 from glossary.sentences import Sentence
 from glossary.services.checking.context import Fault, WholeGlossary
 from glossary.services.checking.texts import (
@@ -250,6 +250,17 @@ def check_section(slug: str, language: str, section: Document, sources: Sources)
         if term.is_discouraged and (term.use_instead is None or term.use_instead.is_discouraged):
             problem = Sentence("%(text)s has no better term", text=repr(term.text))
             raise TextRefused(problem=problem)
+
+
+def check_note(language: str, text: str) -> None:
+    """Make sure that a text of explanation may stand in the glossary.
+
+    :raises TextRefused: it breaks a rule of the content or of its language.
+    """
+    note = Note(kind=NoteKind.USAGE, language=language, text=text)
+    section = LanguageSection(language=language, notes=[note])
+    for _, problem in _faults(Concept(slug="x", sections=[section])):
+        raise TextRefused(problem=problem)
 
 
 def words_to_say(section: Document) -> list[tuple[str | None, str | None]]:
