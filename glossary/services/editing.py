@@ -525,7 +525,7 @@ def _texts_after(
         if typed == before.get(tag, ""):
             continue
         try:
-            texts[tag] = accept_typed(typed, MAX_TEXT_LENGTH, optional=True)
+            texts[tag] = accept_typed(typed, MAX_TEXT_LENGTH, lines=True, optional=True)
             if texts[tag]:
                 check_note(tag, texts[tag])
         except GlossaryError as error:

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from glossary.errors import NotAllowed, UnknownConcept
+from glossary.errors import InvalidInput, NotAllowed, UnknownConcept
 from glossary.languages import LANGUAGES
 from glossary.model import (
     Account,
@@ -142,6 +142,19 @@ def same_words(index: SearchIndex, slug: str) -> list[str]:
             result = search_terms(index, word.text, language=tag, limit=_MOST_ALIKE)
             found += [hit.match.term.concept for hit in result.hits if hit.match.tier is Tier.SAME]
     return [other for other in dict.fromkeys(found) if other != slug]
+
+
+def entry_named(index: SearchIndex, typed: str) -> str | None:
+    """Return the entry that is named by its slug or a word; None where none or several are."""
+    slug = "-".join(typed.lower().split())
+    if slug in index.concepts:
+        return slug
+    try:
+        found = search_terms(index, typed, limit=_MOST_ALIKE)
+    except InvalidInput:
+        return None
+    same = {hit.match.term.concept for hit in found.hits if hit.match.tier is Tier.SAME}
+    return same.pop() if len(same) == 1 else None
 
 
 def retired_entries(

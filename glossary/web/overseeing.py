@@ -49,6 +49,7 @@ DONE = {
     "restored": N_("The earlier state is back, as a new version."),
     "retired": N_("The entry is taken out of the glossary. It can be taken up again."),
     "reinstated": N_("The entry is in the glossary again."),
+    "related": N_("Themes and relations are changed."),
     "merged": N_("The words are here now; readers of the other entry are led here."),
 }
 _SLUG = re.compile(r"[a-z0-9-]{0,200}")
@@ -67,7 +68,7 @@ def entry(slug: str) -> str:
     return render_template(
         "overseeing/entry.html",
         standing=standing,
-        name=_name(standing),
+        name=name_of(standing),
         versions=versions,
         older=older,
         done=DONE.get(request.args.get("done", "")),
@@ -192,7 +193,7 @@ def _page(
         template,
         step=step,
         standing=standing,
-        name=_name(standing),
+        name=name_of(standing),
         by_language=by_language(changes),
         statuses={status.value: status for status in AdministrativeStatus},
         key=new_key(),
@@ -227,7 +228,7 @@ def _merge_page(slug: str, duplicate: str, error: GlossaryError | None = None) -
         template="overseeing/merge.html",
         changes=changes,
         duplicate=other,
-        duplicate_name=_name(other),
+        duplicate_name=name_of(other),
         left=left_behind(standing, other),
     )
 
@@ -256,7 +257,7 @@ def _choice_page(standing: Standing, error: GlossaryError | None) -> Response:
     )
 
 
-def _name(standing: Standing) -> tuple[str, str]:
+def name_of(standing: Standing) -> tuple[str, str]:
     """Return the language and the word that an entry is named with, retired or not."""
     for tag in (current_ui(), "en"):
         word = _word_to_say(standing.document.get(tag, {}))

@@ -54,6 +54,7 @@ SAMPLES = (
     Sample("two-languages", "concepts/languages.html", "/concepts/passport/languages?a=lo&b=th"),
     Sample("history", "concepts/history.html", ENTRY + "/history"),
     Sample("manage", "overseeing/entry.html", ENTRY + "/manage", is_signed_in=True),
+    Sample("relations", "overseeing/relations.html", ENTRY + "/relations", is_signed_in=True),
     Sample("retire", "overseeing/step.html", ENTRY + "/retire", is_signed_in=True),
     Sample(
         "merge",

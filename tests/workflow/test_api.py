@@ -434,6 +434,34 @@ def test_an_editor_merges_a_duplicate(
     )  # fmt: skip
 
 
+def test_an_editor_changes_themes_and_relations(
+    ask: Ask, app: Flask, session: Session, make_concept: ConceptFactory
+) -> None:
+    make_concept("migrant", {"themes": ["movement"]}, en="migrant")
+    session.commit()
+    told = {"concept": "migrant", "type": "confusable", "contrast": {"en": "A migrant chose."}}
+    wish = {"themes": ["movement"], "relations": [told], "seen": 1, "reason": "It is so."}
+    path = "concepts/refugee/themes-and-relations"
+    assert code(ask(path, wish)) == (403, "not_allowed")
+    done = ask(path, wish, by="editor", key="the-same-key")
+    assert described("/concepts/{slug}/themes-and-relations", "post", done) == {
+        "concept": "refugee", "state": "published", "revision": 2,
+    }  # fmt: skip
+    assert ask(path, wish, by="editor", key="the-same-key").json == done.json
+    assert code(ask(path, wish, by="editor")) == (409, "entry_moved")
+    for odd in ([{**told, "concept": "nobody"}], [{**told, "was": "confusable", "type": "friend"}]):
+        refused = ask(path, {"relations": odd, "seen": 2, "reason": "No."}, by="editor")
+        assert code(refused) == (422, "proposal_invalid")
+        assert "relations.0." in refused.json["error"]["message"]
+    read = app.test_client()
+    for slug, other in (("refugee", "migrant"), ("migrant", "refugee")):
+        entry = read.get(f"/api/v1/concepts/{slug}").json
+        assert entry is not None
+        assert entry["revision"] == 2
+        assert [one["concept"] for one in entry["relations"]] == [other]
+    assert read.get("/api/v1/concepts/refugee").json["themes"] == ["movement"]  # type: ignore[index]
+
+
 NEW = {"concept": None, "language": "km", "reason": "It is missing."}
 
 

@@ -99,6 +99,8 @@ DOORS = {
     "overseeing.retire": EDITORS,
     "overseeing.do_retire": EDITORS,
     "overseeing.retired": EDITORS,
+    "relating.relations": EDITORS,
+    "relating.do_relations": EDITORS,
     "report_desk.reports": SIGNED_IN,
     "report_desk.settle": SIGNED_IN,
     "reviewing.proposals": SIGNED_IN,
@@ -248,6 +250,7 @@ def test_the_api_keeps_to_the_same_doors(workplace: Flask) -> None:
         ("concepts/refugee/restoration", {**seen, "revision": 1}, 409, EDITORS),
         ("concepts/refugee/retirement", seen, 409, EDITORS),
         ("concepts/refugee/reinstatement", seen, 409, EDITORS),
+        ("concepts/refugee/themes-and-relations", {**seen, "themes": ["people"]}, 409, EDITORS),
     ]
     for number, (path, body, inside, expected) in enumerate(doors):
         got = tuple(
