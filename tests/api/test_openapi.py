@@ -74,6 +74,8 @@ VALUES: dict[str, set[str]] = {
 }
 # The keys that an answer or a request may leave out.
 OPTIONAL = {
+    "NewRelations": {"themes", "relations"},
+    "RelationChange": {"was", "contrast"},
     "Hit": {"use_instead", "misleads"},
     "Term": {"use_instead", "reason", "reasons"},
     "Change": {

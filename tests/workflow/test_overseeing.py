@@ -201,6 +201,7 @@ def themes_only() -> dict[str, list[str]]:
 
 NEW_FORMS = [
     f"{ENTRY}/restore/1", f"{ENTRY}/retire", f"{ENTRY}/reinstate", f"{ENTRY}/merge",
+    f"{ENTRY}/relations",
     "/review/reports/1", f"{ENTRY}/understanding", f"{ENTRY}/understanding/1/withdraw",
 ]  # fmt: skip
 
