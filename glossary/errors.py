@@ -389,6 +389,8 @@ class TextRefused(ProposalInvalid):
 class RelationsUnusable(ProposalInvalid):
     """Themes or relations of an entry can't be taken; ``problems`` says why, by field."""
 
+    code = "relations_unusable"
+
     def __init__(self, problems: Mapping[str, GlossaryError], allowed: str) -> None:
         """Keep what is wrong with each field; ``allowed`` is about the first one."""
         super().__init__(field=next(iter(problems)), allowed=allowed)

@@ -60,6 +60,7 @@ from glossary.errors import (
     ProposalUnusable,
     QueryMissing,
     QueryTooLong,
+    RelationsUnusable,
     ReportRefused,
     SignInNeeded,
     SignInRefused,
@@ -291,6 +292,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         N_("Send a new key with every change."),
     ),
     ProposalInvalid: Answer(
+        422,
+        N_("“%(field)s” is missing, unknown or can't be used."),
+        N_("Allowed: %(allowed)s"),
+    ),
+    RelationsUnusable: Answer(
         422,
         N_("“%(field)s” is missing, unknown or can't be used."),
         N_("Allowed: %(allowed)s"),

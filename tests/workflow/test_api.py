@@ -451,7 +451,7 @@ def test_an_editor_changes_themes_and_relations(
     assert code(ask(path, wish, by="editor")) == (409, "entry_moved")
     for odd in ([{**told, "concept": "nobody"}], [{**told, "was": "confusable", "type": "friend"}]):
         refused = ask(path, {"relations": odd, "seen": 2, "reason": "No."}, by="editor")
-        assert code(refused) == (422, "proposal_invalid")
+        assert code(refused) == (422, "relations_unusable")
         assert "relations.0." in refused.json["error"]["message"]
     read = app.test_client()
     for slug, other in (("refugee", "migrant"), ("migrant", "refugee")):
