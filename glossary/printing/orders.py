@@ -103,7 +103,7 @@ def read_order(options: Mapping[str, str]) -> PrintOrder:
         text_size=_one_of(TextSize, options, "text-size", TextSize.NORMAL),
         arrangement=_one_of(Arrangement, options, "arrange", _usual_arrangement(selection)),
         parts=_parts(options.get("with")),
-        is_booklet=_yes(options, "booklet") and layout.folds,
+        is_booklet=_yes(options, "booklet") and layout.is_foldable(len(selection.wanted_languages)),
     )
 
 

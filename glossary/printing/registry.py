@@ -25,6 +25,8 @@ class Layout:
     :param size: of its text on A5, in points.
     :param needs: the part of the data without which there is nothing to print.
     :param folds: whether its pages can be put in the order of a folded booklet.
+    :param wide_from: the number of languages from which its pages lie on their side; such pages
+        are not folded: two of them side by side fit on no sheet.
     """
 
     name: str
@@ -33,7 +35,12 @@ class Layout:
     papers: tuple[str, ...]
     size: float = 9.5
     folds: bool = False
+    wide_from: int | None = None
     needs: str | None = None
+
+    def is_foldable(self, languages: int) -> bool:
+        """Tell whether its pages with so many languages can be put in the order of a booklet."""
+        return self.folds and (self.wide_from is None or languages < self.wide_from)
 
 
 _LAYOUTS = (
@@ -53,6 +60,7 @@ _LAYOUTS = (
         papers=_SHEETS,
         size=8.5,
         folds=True,
+        wide_from=4,
     ),
     Layout(
         name="cards",
