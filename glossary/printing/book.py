@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from glossary.errors import NothingToPrint
+from glossary.errors import NothingToPrint, PrintTooLarge
 from glossary.languages import LANGUAGES, Language
 from glossary.model import (
     Characteristic,
@@ -31,10 +31,16 @@ from glossary.model import (
     Theme,
     note_in,
 )
+from glossary.printing import shop
 from glossary.printing.orders import Arrangement, Part, PrintOrder, TextSize
 from glossary.printing.words import N_, BookWords
 from glossary.services.entries import comparisons_among, relations_of
-from glossary.services.selection import in_language_order, preferred_term, select_entries
+from glossary.services.selection import (
+    in_language_order,
+    preferred_term,
+    select_entries,
+    wants_more_than,
+)
 
 Data = dict[str, Any]
 
@@ -64,8 +70,11 @@ def book_data(session: Session, order: PrintOrder, words: BookWords, colophon: C
     """Return all that the template of ``order`` reads.
 
     :raises GlossaryError: the selection names what does not exist, or nothing is left of it.
+    :raises PrintTooLarge: there is more to set than one print may hold; nothing of it was read.
     :raises NothingToPrint: the layout has no use for any of the entries.
     """
+    if wants_more_than(session, order.selection, shop.MOST_SECTIONS):
+        raise PrintTooLarge
     data = _Book(session, order, words, colophon).data()
     if order.layout.needs and not data[order.layout.needs]:
         raise NothingToPrint

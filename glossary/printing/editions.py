@@ -51,8 +51,6 @@ def freeze_edition(
     address = f"https://{host}/{words.tag}/editions/{number}" if host else None
     colophon = Colophon(day=moment.date(), edition=edition, host=host, address=address)
     data = book_data(session, order, words, colophon)
-    # Refused now rather than by everybody who asks for it later.
-    press_job(data, timestamp=0)
     frozen = Edition(
         number=number,
         created_at=moment,

@@ -185,11 +185,7 @@ def press_job(data: dict[str, Any], *, timestamp: int, is_booklet: bool = False)
     """Return what the press is to set.
 
     :param timestamp: the date of the file, in seconds since 1970: equal jobs give equal files.
-    :raises PrintTooLarge: there is more to set than one print may hold.
     """
-    sections = sum(len(entry["sections"]) for entry in data["entries"].values())
-    if sections > MOST_SECTIONS:
-        raise PrintTooLarge
     return {
         "template": str(TEMPLATES / f"{data['layout']}.typ"),
         "fonts": str(FONTS),

@@ -137,9 +137,7 @@ def select_entries(session: Session, selection: Selection) -> list[Concept]:
     :raises NothingMissing: the language lacks nothing in any of them.
     :raises NothingSelected: nothing is left to print or export.
     """
-    named = [_slug(slug, UnknownConcept) for slug in selection.concepts]
-    collected = _slugs_of_collections(session, selection.collections)
-    themed = _slugs_of_themes(session, selection)
+    named, collected, themed = _slugs(session, selection)
     entries = {
         entry.slug: entry
         for entry in get_entries(session, list(dict.fromkeys([*named, *collected, *themed])))
@@ -155,6 +153,32 @@ def select_entries(session: Session, selection: Selection) -> list[Concept]:
     if not found:
         raise NothingSelected
     return _lacking(found, selection.missing) if selection.missing else found
+
+
+def wants_more_than(session: Session, selection: Selection, most: int) -> bool:
+    """Tell whether ``selection`` means more entries, or more sections of them, than ``most``.
+
+    They are counted and not read: the answer comes at once, however many they are.
+
+    :raises GlossaryError: as :func:`select_entries` for what can not be a name, and for unknown
+        collections and themes.
+    """
+    slugs = {slug for group in _slugs(session, selection) for slug in group}
+    if len(slugs) > most:
+        return True
+    sections = session.scalar(
+        sa.select(sa.func.count(LanguageSection.id))
+        .join(Concept, LanguageSection.concept_id == Concept.id)
+        .where(Concept.slug.in_(slugs), LanguageSection.language.in_(selection.wanted_languages))
+    )
+    return (sections or 0) > most
+
+
+def _slugs(session: Session, selection: Selection) -> tuple[list[str], list[str], list[str]]:
+    """Return the slugs that are named, those of the collections, and those of the themes."""
+    named = [_slug(slug, UnknownConcept) for slug in selection.concepts]
+    collected = _slugs_of_collections(session, selection.collections)
+    return named, collected, _slugs_of_themes(session, selection)
 
 
 def _lacking(entries: list[Concept], language: str) -> list[Concept]:

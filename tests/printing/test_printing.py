@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import re
 import resource
 import subprocess
 import unicodedata
 import zlib
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import page
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 from sqlalchemy.orm import Session
 
 from glossary.errors import InvalidParameter, PrintFailed, PrintTooLarge
 from glossary.languages import LANGUAGES, registered
 from glossary.model import ReviewState
-from glossary.printing import LAYOUTS, Print, PrintShop, press, print_entries, read_order, shop
+from glossary.printing import (
+    LAYOUTS,
+    Layout,
+    Print,
+    PrintShop,
+    press,
+    print_entries,
+    read_order,
+    shop,
+)
 from glossary.printing.book import Colophon, book_data, runs
+from glossary.printing.orders import TextSize
 from glossary.printing.press import booklet, folded, png
 from glossary.printing.shop import press_job
 from glossary.printing.words import BookWords
@@ -151,37 +164,151 @@ def test_no_line_breaks_inside_a_cluster(unspaced: dict[str, Print]) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
-@pytest.mark.parametrize("tag", LANGUAGES)
-def test_every_layout_prints_in_every_language_as_an_accessible_file(
-    prints: PrintShop, glossary_session: Session, name: str, tag: str
-) -> None:
-    made = printed(prints, glossary_session, layout=name, languages=f"{tag},en", concepts=SOME)
+@dataclass(frozen=True)
+class Sample:
+    """One print of a layout: its options, and the languages in which its words come back."""
 
+    name: str
+    paper: str
+    size: str
+    lead: str
+    second: str
+
+
+def samples(layout: Layout) -> list[Sample]:
+    """Return a print for each paper and size of a layout, each led by another language.
+
+    The second language is the next one: so every layout is printed in every language, and led
+    by nearly all of them, without a print for each of the combinations.
+    """
+    tags = list(LANGUAGES)
+    ways = [(paper, size) for paper in layout.papers for size in TextSize]
+    # Begun elsewhere for each layout: the one that a layout with six prints lacks differs.
+    first = list(LAYOUTS).index(layout.name)
+    return [
+        Sample(layout.name, paper, size, tags[(first + number) % len(tags)],
+               tags[(first + number + 1) % len(tags)])
+        for number, (paper, size) in enumerate(ways)
+    ]  # fmt: skip
+
+
+SAMPLES = [sample for layout in LAYOUTS.values() for sample in samples(layout)]
+
+
+def test_the_samples_show_every_layout_in_every_language() -> None:
+    shown = {(one.name, tag) for one in SAMPLES for tag in (one.lead, one.second)}
+    assert shown == {(name, tag) for name in LAYOUTS for tag in LANGUAGES}
+    assert {one.lead for one in SAMPLES} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda one: f"{one.name}-{one.paper}-{one.size}")
+def test_every_layout_prints_on_each_of_its_papers_as_an_accessible_file(
+    prints: PrintShop, glossary_session: Session, sample: Sample
+) -> None:
+    made = printed(
+        prints, glossary_session, layout=sample.name, paper=sample.paper, text_size=sample.size,
+        languages=f"{sample.lead},{sample.second}", concepts=SOME,
+    )  # fmt: skip
+
+    assert made.pages == len(pypdfium2.PdfDocument(made.pdf)) > 0
     result = page.validate_pdf(str(made.pdf), profile=page.ValidationProfile.PDF_UA_1)
     assert result.is_compliant
     entries = select_entries(glossary_session, read_selection({"concepts": SOME}))
-    words = [squeezed(entry.section(tag).preferred_term().text) for entry in entries]
-    assert any(word in squeezed(text_of(made)) for word in words)
+    found = squeezed(text_of(made))
+    for tag in (sample.lead, sample.second):
+        words = [squeezed(entry.section(tag).preferred_term().text) for entry in entries]
+        assert any(word in found for word in words), tag
+
+
+# The language of what is read aloud (ISO 32000-1, 14.9.2)
+
+
+def runs_with_language(made: Print) -> list[tuple[str, str]]:
+    """Return (language, text) of every run of text, as a reader that reads aloud finds them.
+
+    The language is that of the run's own mark, else of the nearest element around it, else of
+    the document; decoration (``Artifact``) is left out, and a run outside of everything that
+    is tagged has the language "".
+    """
+    document = pypdfium2.PdfDocument(made.pdf)
+    whole = text_from(pdfium.FPDFCatalog_GetLanguage, document)
+    found = []
+    for one in document:
+        tree = pdfium.FPDF_StructTree_GetForPage(one)
+        languages: dict[int, str] = {}
+        for number in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+            root = pdfium.FPDF_StructTree_GetChildAtIndex(tree, number)
+            note_languages(root, whole, languages)
+        words = one.get_textpage()
+        for thing in one.get_objects([pdfium.FPDF_PAGEOBJ_TEXT]):
+            text = text_from(pdfium.FPDFTextObj_GetText, thing, words)
+            marks = [
+                pdfium.FPDFPageObj_GetMark(thing, number)
+                for number in range(pdfium.FPDFPageObj_CountMarks(thing))
+            ]
+            names = [mark_text(pdfium.FPDFPageObjMark_GetName, mark) for mark in marks]
+            if text.strip() and "Artifact" not in names:
+                own = [mark_text(pdfium.FPDFPageObjMark_GetParamStringValue, mark, b"Lang")
+                       for mark in marks]  # fmt: skip
+                around = languages.get(pdfium.FPDFPageObj_GetMarkedContentID(thing), "")
+                found.append((next(filter(None, reversed(own)), around), text.strip()))
+        pdfium.FPDF_StructTree_Close(tree)
+    return found
+
+
+def note_languages(element: Any, around: str, languages: dict[int, str]) -> None:
+    """Note the language of each marked run within an element of the structure tree."""
+    tag = text_from(pdfium.FPDF_StructElement_GetLang, element) or around
+    for number in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        child = pdfium.FPDF_StructElement_GetChildAtIndex(element, number)
+        if child:
+            note_languages(child, tag, languages)
+        else:
+            run = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, number)
+            languages[run] = tag
+
+
+def text_from(function: Any, *arguments: Any) -> str:
+    """Return the text that a function of pdfium writes (UTF-16), "" for none."""
+    buffer = (pdfium.FPDF_WCHAR * 1_000)()
+    length = function(*arguments, buffer, ctypes.sizeof(buffer))
+    return bytes(buffer)[: max(length, 2) - 2].decode("utf-16-le")
+
+
+def mark_text(function: Any, mark: Any, *names: bytes) -> str:
+    """Return the name of a mark, or its parameter of this name; "" for none."""
+    buffer, length = (pdfium.FPDF_WCHAR * 100)(), ctypes.c_ulong()
+    given = map(ctypes.create_string_buffer, names)
+    function(mark, *given, buffer, ctypes.sizeof(buffer), length)
+    return bytes(buffer)[: max(length.value, 2) - 2].decode("utf-16-le")
+
+
+SCRIPTS = {"THAI": "th", "LAO": "lo", "KHMER": "km", "MYANMAR": "my", "CJK": "zh"}
 
 
 @pytest.mark.parametrize(
-    ("name", "paper", "size"),
+    "options",
     [
-        (layout.name, paper, size)
-        for layout in LAYOUTS.values()
-        for paper in layout.papers
-        for size in ("normal", "large")
+        {"layout": "handbook", "languages": "en,th,lo,km,my,vi,zh"},
+        {"layout": "bilingual", "languages": "my,th"},
     ],
 )
-def test_every_layout_prints_on_each_of_its_papers(
-    prints: PrintShop, glossary_session: Session, name: str, paper: str, size: str
+def test_every_run_of_text_is_in_its_language(
+    prints: PrintShop, glossary_session: Session, options: dict[str, str]
 ) -> None:
-    made = printed(
-        prints, glossary_session, layout=name, paper=paper, text_size=size, languages="my,th",
-        concepts=SOME,
-    )  # fmt: skip
-    assert made.pages == len(pypdfium2.PdfDocument(made.pdf)) > 0
+    found = runs_with_language(printed(prints, glossary_session, concepts=SOME, **options))
+
+    without = [text for tag, text in found if not tag]
+    assert without == []
+    wanted = {{"zh": "zh-CN"}.get(tag, tag) for tag in options["languages"].split(",")}
+    assert {tag for tag, _ in found} - {"en"} == wanted - {"en"}
+    wrong = [
+        (tag, text)
+        for tag, text in found
+        for letter in text
+        if SCRIPTS.get(unicodedata.name(letter, "").split(" ")[0], tag[:2]) != tag[:2]
+    ]
+    assert wrong == []
 
 
 def test_a_letter_without_a_glyph_is_an_error_not_a_gap(
