@@ -155,10 +155,10 @@ class _Book:
             return [line for line in lines if line[0] != "○"]
         return lines
 
-    def recipe(self) -> list[str]:
+    def recipe(self) -> list[Any]:
         words = self.words
         named = words.join([LANGUAGES[tag].autonym for tag in self.tags])
-        return [
+        lines = [
             words(
                 N_("Set from the glossary as it stood: %(edition)s"), edition=self.colophon.edition
             ),
@@ -166,6 +166,8 @@ class _Book:
             words(N_("The texts may be shared and changed if the glossary is named (CC BY 4.0).")),
             words(N_("Fonts: %(fonts)s (SIL Open Font License)."), fonts=words.join(FAMILIES)),
         ]
+        # Each language is named in itself, and read aloud as itself.
+        return [runs(line, words.tag) for line in lines]
 
     def is_open(self, entry: Concept) -> bool:
         """Tell whether something of ``entry`` waits for a native speaker's review."""

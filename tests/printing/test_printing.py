@@ -311,6 +311,57 @@ def test_every_run_of_text_is_in_its_language(
     assert wrong == []
 
 
+def pages_of(made: Print) -> list[str]:
+    """Return the text of each page of a print."""
+    return [one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(made.pdf)]
+
+
+@pytest.mark.parametrize("size", TextSize)
+def test_an_entry_of_a_list_in_columns_stays_on_one_page(
+    prints: PrintShop, glossary_session: Session, size: str
+) -> None:
+    chosen = f"{SOME},refugee,wage,broker,passport,deportation"
+    made = printed(
+        prints, glossary_session, layout="bilingual", paper="a5", text_size=size,
+        languages="th,en", concepts=chosen,
+    )  # fmt: skip
+
+    pages = [squeezed(text) for text in pages_of(made)]
+    assert len(pages) > 1
+    for entry in select_entries(glossary_session, read_selection({"concepts": chosen})):
+        parts = [squeezed(entry.section(tag).definition.text) for tag in ("th", "en")]
+        assert any(all(part in text for part in parts) for text in pages), entry.slug
+
+
+def test_a_poster_names_its_language_on_every_page(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    pages = pages_of(printed(prints, glossary_session, layout="avoid", languages="en"))
+
+    assert len(pages) > 1
+    assert all("English" in text.splitlines() for text in pages)
+
+
+def test_the_names_of_rows_never_run_into_the_columns(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    made = printed(
+        prints, glossary_session, layout="compare", languages="my,en", text_size="large",
+        concepts="arrest,detention,imprisonment",
+    )  # fmt: skip
+    # A long word that has no place to break, and that stood across the next column.
+    name = "ကာလအကန့်အသတ်"
+    (lines,) = ([*map(squeezed, text.splitlines())] for text in pages_of(made) if name in text)
+    assert name in lines
+
+
+def test_pages_that_lie_on_their_side_are_not_folded() -> None:
+    options = {"layout": "bilingual", "booklet": "yes"}
+    assert read_order({**options, "languages": "th,my,en"}).is_booklet
+    assert not read_order({**options, "languages": "th,my,km,en"}).is_booklet
+    assert not read_order(options).is_booklet
+
+
 def test_a_letter_without_a_glyph_is_an_error_not_a_gap(
     prints: PrintShop, session: Session, make_concept: ConceptFactory
 ) -> None:
