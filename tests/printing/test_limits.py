@@ -28,8 +28,8 @@ SENTENCES = {
 
 @pytest.fixture
 def no_press(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The press is out of order: whatever reaches it fails."""
-    monkeypatch.setattr(shop, "PRESS", Path("/nowhere"))
+    """Nothing may reach the press."""
+    monkeypatch.setattr(shop, "_run_press", lambda _: pytest.fail("something was printed"))
 
 
 @pytest.mark.usefixtures("no_press")
