@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp
 	@GLOSSARY_DATA_DIR="$(DATA_DIR)" $(BIN)/glossary serve --port "$(PORT)"
 
 test: system-packages $(VENV)/test.stamp $(VENV)/oracle.stamp
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_OPTIONS)
 
 check: $(VENV)/test.stamp
 	$(BIN)/ruff check .

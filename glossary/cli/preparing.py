@@ -89,9 +89,9 @@ class _KeptFile:
         made_of = sha256(f"{sys.version}\n{settings.database_url}\n{change}\n".encode())
         for maker in _MAKERS:
             path = _PACKAGE / maker
-            for part in sorted(path.rglob("*.*")) if path.is_dir() else [path]:
-                if "__pycache__" not in part.parts:
-                    made_of.update(part.name.encode() + part.read_bytes())
+            parts = sorted(path.rglob("*.*")) if path.is_dir() else [path]
+            for part in (one for one in parts if "__pycache__" not in one.parts):
+                made_of.update(part.name.encode() + part.read_bytes())
         self._path = self._folder / f"index-{made_of.hexdigest()[:32]}"
 
     def read(self) -> bytes | None:

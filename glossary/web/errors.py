@@ -479,8 +479,6 @@ def _respond(answer: Answer, code: str, details: dict[str, str | int]) -> Respon
     response.headers["Cache-Control"] = "no-store"
     if answer.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if answer.status == 429:
-        response.headers["Retry-After"] = "3600"
     if answer.status == 503:
         response.headers["Retry-After"] = "30"
     return response

@@ -67,6 +67,7 @@ SIGNED_IN_PATHS = [
     "/account/notices",
     "/drafts/1",
     "/concepts/refugee/manage",
+    "/concepts/refugee/relations",
     "/concepts/refugee/restore/1",
     "/concepts/refugee/retire",
     "/concepts/refugee/reinstate",
