@@ -19,8 +19,9 @@ from glossary.search.index import SearchIndex
 from glossary.settings import Settings
 
 _PACKAGE = Path(__file__).parent.parent
-# What an index is made by: with another line in one of these files it may be another one.
-_MAKERS = ("languages", "model", "search", "services/indexing.py")
+# What an index depends on: with another line in one of these files it may be another one, and a
+# migration may change texts without a revision.
+_MAKERS = ("languages", "migrations", "model", "search", "services/indexing.py")
 _SIGNATURE = sha256().digest_size
 
 
