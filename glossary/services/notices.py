@@ -24,6 +24,7 @@ from glossary.model import (
     ProposalState,
     Verdict,
 )
+from glossary.services.proposals import visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def _answers(session: Session, account: Account, limit: int) -> list[Notice]:
         .join(ProposalRemark.proposal)
         .where(
             ProposalRemark.account_id != account.id,
+            visible_to(account),
             (Proposal.author_id == account.id) | Proposal.id.in_(spoken_on),
         )
         .options(contains_eager(ProposalRemark.proposal).joinedload(Proposal.concept))

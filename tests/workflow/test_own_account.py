@@ -505,6 +505,10 @@ def test_people_talk_about_a_proposal_without_deciding(enter: Enter, database: D
     refused = send(reviewer, path, key="d" * 20, comment=" ")
     assert refused.status_code == 422
     assert 'role="alert"' in refused.text
+    with database.write() as session:
+        get_account(session, "Dara").languages = ["lo"]
+        session.commit()
+    assert "My neighbours." not in reviewer.get("/en/account/notices").text
     with database.read() as session:
         found = session.get_one(Proposal, number)
         assert (found.state, found.version) == (ProposalState.SUBMITTED, 1)
