@@ -23,7 +23,7 @@ from glossary.languages import LANGUAGES
 from glossary.model import Account, AdministrativeStatus, ReaderReport
 from glossary.services.advising import Hint, hints_on
 from glossary.services.changes import MAX_TERM_LENGTH
-from glossary.services.drafts import drop_draft, keep_draft, open_draft
+from glossary.services.drafts import drop_draft, keep_draft, open_draft, stamp_of
 from glossary.services.forms import (
     BothChanged,
     Form,
@@ -105,7 +105,7 @@ def draft(number: int) -> Response:
     kept = open_draft(read_session(), author, number)
     fields: MultiDict[str, str] = MultiDict((name, text) for name, text in kept.fields)
     form = _form(fields, kept.slug, kept.proposal, _languages(author, fields))
-    return _page(author, form, draft=number)
+    return _page(author, form, draft=number, draft_seen=stamp_of(kept))
 
 
 @bp.post("/drafts/<int(max=2147483647):number>")
@@ -180,7 +180,7 @@ def _form(
 
 def _keep_draft(session: Session, account: Account, form: Form) -> str:
     """Keep the form as it was typed, but for what belongs to this sending of it."""
-    own = (FIELD, "key", "do", "draft")
+    own = (FIELD, "key", "do", "draft", "draft_seen")
     fields = [(name, text) for name, text in request.form.items(multi=True) if name not in own]
     keep_draft(
         session,
@@ -189,6 +189,7 @@ def _keep_draft(session: Session, account: Account, form: Form) -> str:
         slug=form.slug,
         proposal=form.proposal,
         number=number_in_form("draft"),
+        seen=request.form.get("draft_seen", ""),
     )
     return url_for("reviewing.proposals", _anchor="drafts")
 
@@ -201,7 +202,7 @@ def _discard(session: Session, account: Account, number: int) -> str:
 def _propose(session: Session, account: Account, form: Form) -> str:
     made = propose_form(session, account, form)
     note_proposal(session, account, number_in_form("report"))
-    drop_draft(session, account, number_in_form("draft"))
+    drop_draft(session, account, number_in_form("draft"), request.form.get("draft_seen", ""))
     if form.proposal is not None:
         return url_for("reviewing.proposal", number=form.proposal)
     return url_for("reviewing.proposals", sent=len(made))
@@ -259,6 +260,7 @@ def _page(
     more: int = 1,
     is_looked_over: bool = False,
     draft: int = 0,
+    draft_seen: str = "",
 ) -> Response:
     index = current_index()
     concept = index.concepts.get(form.slug or "")
@@ -275,6 +277,7 @@ def _page(
         author=author,
         key=new_key(),
         draft=draft or number_in_form("draft"),
+        draft_seen=draft_seen or request.form.get("draft_seen", ""),
         action=_address(form),
         names=NAMES,
         problems={name: sentences(problem) for name, problem in problems.items()},

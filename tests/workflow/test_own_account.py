@@ -380,6 +380,12 @@ def test_a_draft_is_kept_as_it_was_typed_and_nobody_else_sees_it(
     assert browser.get(f"/en/drafts/{number}").status_code == 200
 
 
+def seen_in(form: str) -> str:
+    found = re.search(r'name="draft_seen" value="([^"]+)"', form)
+    assert found is not None
+    return unescape(found[1])
+
+
 def test_a_draft_goes_on_being_written_until_it_is_sent(enter: Enter, database: Database) -> None:
     browser = enter(AUTHOR)
     send(browser, "/concepts/refugee/edit", do="draft", key="a" * 20, **WORD)
@@ -392,8 +398,9 @@ def test_a_draft_goes_on_being_written_until_it_is_sent(enter: Enter, database: 
     revision = re.search(r'name="revision" value="(\d+)"', form)
     assert revision is not None
     again = {**WORD, "draft": str(number), "revision": "1", "reason": "people say it"}
-    again |= {"km.terms.0.status": "admitted"}
+    again |= {"km.terms.0.status": "admitted", "draft_seen": seen_in(form)}
     send(browser, "/concepts/refugee/edit", do="draft", key="b" * 20, **again)
+    again["draft_seen"] = seen_in(browser.get(f"/en/drafts/{number}").text)
     with database.read() as session:
         kept = session.scalars(sa.select(Draft)).one()
         assert ["reason", "people say it"] in kept.fields
@@ -402,6 +409,30 @@ def test_a_draft_goes_on_being_written_until_it_is_sent(enter: Enter, database: 
     assert sent.location == "/en/proposals/?sent=1", unescape(sent.text)
     with database.read() as session:
         assert session.scalars(sa.select(Draft)).all() == []
+
+
+def test_a_draft_written_on_in_another_window_is_not_overwritten(
+    enter: Enter, database: Database
+) -> None:
+    browser = enter(AUTHOR)
+    send(browser, "/concepts/refugee/edit", do="draft", key="a" * 20, **WORD)
+    with database.read() as session:
+        number = session.scalars(sa.select(Draft.id)).one()
+    opened = seen_in(browser.get(f"/en/drafts/{number}").text)
+    window = {**WORD, "draft": str(number), "draft_seen": opened, "revision": "1"}
+    for key, reason in (("b", "the first window"), ("c", "the second window")):
+        kept_at = send(
+            browser, "/concepts/refugee/edit", do="draft", key=key * 20, **window, reason=reason
+        )
+        assert kept_at.location == "/en/proposals/#drafts"
+    with database.read() as session:
+        assert len(session.scalars(sa.select(Draft)).all()) == 2
+    late = {**window, "km.terms.0.status": "admitted", "reason": "sent"}
+    sent = send(browser, "/concepts/refugee/edit", do="send", key="d" * 20, **late)
+    assert sent.location == "/en/proposals/?sent=1"
+    with database.read() as session:
+        kept = [dict(draft.fields)["reason"] for draft in session.scalars(sa.select(Draft))]
+    assert sorted(kept) == ["the first window", "the second window"]
 
 
 def test_a_draft_of_one_s_own_proposal_leads_back_to_it(enter: Enter, database: Database) -> None:
