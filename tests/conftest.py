@@ -147,6 +147,7 @@ def pytest_report_header() -> list[str]:
     found = {
         "Chromium": shutil.which("chromium") is not None,
         "PostgreSQL": find_server_programs() is not None,
+        "OmegaT": Path("/usr/share/omegat/OmegaT.jar").exists(),
     }
     return [f"{name}: {'found' if here else 'missing'}" for name, here in found.items()]
 

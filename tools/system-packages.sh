@@ -16,6 +16,8 @@ has_compiler() { command -v g++; }
 # What stands on pages in our scripts is measured as phones draw it: with fonts, not with boxes.
 has_fonts() { [ -f /usr/share/fonts/truetype/noto/NotoSansKhmer-Regular.ttf ]; }
 has_han_fonts() { [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ]; }
+# The translators' program reads our two-language glossaries; its package brings Java along.
+has_omegat() { [ -f /usr/share/omegat/OmegaT.jar ] && command -v java; }
 has_headers() { [ -f "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ]; }
 
 need chromium has_browser
@@ -26,6 +28,7 @@ need postgresql has_server
 need "libicu-dev pkg-config" has_icu
 need g++ has_compiler
 need python3-dev has_headers
+need omegat has_omegat
 
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then

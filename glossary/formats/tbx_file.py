@@ -2,7 +2,9 @@
 
 The dialect is TBX-Basic in DCA style, whose data categories are few. What it has no category for
 stands in notes that begin with a label (``Literal meaning: …``), so that people read it in any
-tool and we read it back. Versions 2 and 3 differ in the names of their elements alone.
+tool and we read it back. TBX-Basic of version 2 has other names for the same elements, and fewer
+groups: a definition is grouped with its sources alone, and nothing groups what an entry is told
+about a country. There the same facts follow one another.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ LITERAL, USAGE, REASON = "Literal meaning", "Usage", "Reason to avoid"
 ROMANIZATION, REGISTER, REVIEW, KIND = "Romanization", "Register", "Review", "Wording"
 CONTRAST, COUNTRY, AVOID = "Difference from", "Country", "Avoid"
 AMBIGUITY, HARMLESS, EQUIVALENCE = "How it misleads", "Why it does no harm", "Equivalence"
+# Of a definition, where they can't stand beside it in its group.
+DEFINITION_KIND, DEFINITION_REVIEW = "Definition wording", "Definition review"
 TERM_NOTES = {
     "literal": LITERAL, "usage": USAGE, "reason": REASON, "ambiguity": AMBIGUITY,
     "harmless": HARMLESS,
@@ -57,6 +61,13 @@ class Version:
     term: str
     references: str
     namespace: str | None = None
+    constraints: str | None = None
+    """The file of constraints that the header names (``XCSURI``), in version 2."""
+
+    @property
+    def groups_notes(self) -> bool:
+        """Whether notes may stand in the group of what they are about."""
+        return self.namespace is not None
 
 
 V3 = Version(
@@ -67,6 +78,7 @@ V3 = Version(
 V2 = Version(
     root="martif", attributes={"type": "TBX-Basic"}, header="martifHeader",
     entry="termEntry", language="langSet", term="tig", references="refObjectList",
+    constraints="TBXBasicXCSV02.xcs",
 )  # fmt: skip
 
 
@@ -137,7 +149,8 @@ class _Writer:
         self.add(parent, "note", f"{label}: {text}", **attributes)
 
     def header(self, root: Any, notice: Notice) -> None:
-        description = self.add(self.add(root, self.version.header), "fileDesc")
+        header = self.add(root, self.version.header)
+        description = self.add(header, "fileDesc")
         statement = (
             [("titleStmt", "title", [notice.title])] if self.version is V2 else []
         )  # fmt: skip
@@ -148,6 +161,9 @@ class _Writer:
             parent = self.add(description, outer)
             for line in lines:
                 self.add(parent, inner, line)
+        if self.version.constraints:
+            encoding = self.add(header, "encodingDesc")
+            self.add(encoding, "p", self.version.constraints, type="XCSURI")
 
     # Entries
 
@@ -173,8 +189,15 @@ class _Writer:
             self.note(entry, f"{CONTRAST} {slug}", text, lang=tag)
 
     def country_note(self, entry: Any, note: Document) -> None:
+        country = f"{COUNTRY} {note['country']}"
+        about = " ".join(filter(None, (country, note.get("looked_at"))))
+        if not self.version.groups_notes:
+            self.add(entry, "admin", about, type="projectSubset")
+            self.citations(entry, note)
+            for tag, text in note.get("text", {}).items():
+                self.note(entry, country, text, lang=tag)
+            return
         group = self.add(entry, "adminGrp")
-        about = " ".join(filter(None, (COUNTRY, note["country"], note.get("looked_at"))))
         self.add(group, "admin", about, type="projectSubset")
         for citation in note.get("citations", []):
             link = self.source_ids[citation["source"]]
@@ -206,10 +229,12 @@ class _Writer:
         group = self.add(section, "descripGrp")
         self.add(group, "descrip", definition["text"], type="definition")
         self.citations(group, definition)
-        if "kind" in definition:
-            self.note(group, KIND, definition["kind"])
-        if "review_state" in definition:
-            self.note(group, REVIEW, definition["review_state"])
+        at, labels = group, (KIND, REVIEW)
+        if not self.version.groups_notes:
+            at, labels = section, (DEFINITION_KIND, DEFINITION_REVIEW)
+        for key, label in zip(("kind", "review_state"), labels, strict=True):
+            if key in definition:
+                self.note(at, label, definition[key])
 
     def term(self, section: Any, term: Document, ids: Mapping[str, str]) -> None:
         element = self.add(section, self.version.term, id=ids[one_line(term["text"])])

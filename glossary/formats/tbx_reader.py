@@ -17,6 +17,8 @@ from glossary.formats.tbx_file import (
     AVOID,
     CONTRAST,
     COUNTRY,
+    DEFINITION_KIND,
+    DEFINITION_REVIEW,
     EQUIVALENCE,
     KIND,
     LANG,
@@ -46,6 +48,7 @@ _TYPED = {
 }  # fmt: skip
 _OUR_ID = re.compile(r"c\.([a-z0-9]+(?:-[a-z0-9]+)*)")
 _COUNTRY = re.compile(rf"{COUNTRY} ([A-Z]{{2}})(?: (\d{{4}}-\d\d-\d\d))?")
+_OF_COUNTRY = re.compile(rf"{COUNTRY} ([A-Z]{{2}}): (.+)")
 _LABEL = re.compile(r"([A-Z][a-z]+(?: [a-z]+)*(?: [a-z0-9-]+)?): (.+)")
 
 # What tools call the status of a term, and its values without "Term" and "-admn-sts".
@@ -66,6 +69,7 @@ _CHOICES = {
 }
 _TERM_LABELS = {label: key for key, label in TERM_NOTES.items()}
 _SECTION_LABELS = {REVIEW: "review_state", EQUIVALENCE: "equivalence"}
+_DEFINITION_LABELS = {DEFINITION_KIND: "kind", DEFINITION_REVIEW: "review_state"}
 _PLAIN_LABELS = {ROMANIZATION: "romanization", REGISTER: "register", REVIEW: "review_state"}
 
 
@@ -180,8 +184,13 @@ class _Reader:
 
     def read_entry(self, element: Any) -> Piece | None:
         document: Document = {"themes": []}
+        # The country that is spoken of where nothing groups what is said of it.
+        country: Document | None = None
         for child, group in _flat(element):
             category = _category(child)
+            if country is not None and self.read_of_country(child, category, country):
+                continue
+            country = None
             if _local(child) in _SECTIONS:
                 self.read_section(child, document)
             elif category == "subjectField":
@@ -194,7 +203,8 @@ class _Reader:
             elif category == "note" and _labelled(child)[0].startswith(CONTRAST):
                 self.read_contrast(child, document)
             elif category == "projectSubset" and _COUNTRY.fullmatch(_text(child)):
-                self.read_country_note(child, group, document)
+                note = self.read_country_note(child, group, document)
+                country = note if group is None else None
             else:
                 self.pass_over(child)
         ours = _OUR_ID.fullmatch(element.get("id", ""))
@@ -223,7 +233,7 @@ class _Reader:
         section = document.setdefault(self.language(child), {})
         self.read_definition(child, group, section)
 
-    def read_country_note(self, child: Any, group: Any, document: Document) -> None:
+    def read_country_note(self, child: Any, group: Any, document: Document) -> Document:
         found = _COUNTRY.fullmatch(_text(child))
         note: Document = {"country": found[1] if found else ""}
         if found and found[2]:
@@ -234,6 +244,18 @@ class _Reader:
             else:
                 self.cite(part, note)
         document.setdefault("country_notes", []).append(note)
+        return note
+
+    def read_of_country(self, child: Any, category: str, note: Document) -> bool:
+        """Take what stands behind the name of a country, and tell whether it is about it."""
+        said = _OF_COUNTRY.fullmatch(_text(child)) if category == "note" else None
+        if said and said[1] == note["country"]:
+            note.setdefault("text", {})[self.language(child)] = said[2]
+        elif category == "source":
+            self.cite(child, note)
+        else:
+            return False
+        return True
 
     def read_section(self, element: Any, document: Document) -> None:
         named = element.get(LANG) or ""
@@ -252,6 +274,8 @@ class _Reader:
                 label, text = _labelled(child)
                 if label in _SECTION_LABELS:
                     section[_SECTION_LABELS[label]] = text
+                elif label in _DEFINITION_LABELS and "definition" in section:
+                    section["definition"][_DEFINITION_LABELS[label]] = text
                 elif label == USAGE or not label:
                     section.setdefault("usage", {})[self.language(child, tag)] = text
                 else:
@@ -350,7 +374,9 @@ def _labelled(note: Any) -> tuple[str, str]:
     """Return the label of one of our notes and its text; another note has no label."""
     text = _text(note)
     found = _LABEL.fullmatch(text)
-    known = (*_TERM_LABELS, *_PLAIN_LABELS, *_SECTION_LABELS, KIND, USAGE, AVOID)
+    known = (
+        *_TERM_LABELS, *_PLAIN_LABELS, *_SECTION_LABELS, *_DEFINITION_LABELS, KIND, USAGE, AVOID,
+    )  # fmt: skip
     if found and (found[1] in known or found[1].startswith(CONTRAST)):
         return found[1], found[2]
     return "", text

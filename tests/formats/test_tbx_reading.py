@@ -13,6 +13,7 @@ from glossary.formats.reading import language_of
 from glossary.services.entries import get_entry
 from glossary.services.merging import Delivery, merge_delivery
 from tests.factories import ConceptFactory
+from tests.formats.conftest import Whole, Write
 
 V2 = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd">
@@ -113,6 +114,40 @@ def test_notes_sources_and_pages_are_taken() -> None:
         }],
     }  # fmt: skip
     assert delivery.parcel.sources["Oxford 2007"] == {"title": "Oxford 2007"}
+
+
+@pytest.mark.usefixtures("refugee")
+def test_both_versions_say_the_same_of_an_entry(write: Write) -> None:
+    second, third = (read_bytes(write(name, languages="en,th")) for name in ("tbx2", "tbx"))
+    assert second.passed_over == third.passed_over == []
+    assert second.parcel.sources == third.parcel.sources
+    told = [(piece.slug, piece.document) for piece in third.pieces]
+    assert [(piece.slug, piece.document) for piece in second.pieces] == told
+    (_, refugee) = told[1]
+    assert [note["country"] for note in refugee["country_notes"]] == ["TH", "KH", "LA"]
+    assert refugee["th"]["definition"]["review_state"] == "approved"
+
+
+def test_both_versions_say_the_same_of_the_whole_glossary(whole: Whole) -> None:
+    second, third = (read_bytes(whole(name)) for name in ("tbx2", "tbx"))
+    assert [piece.document for piece in second.pieces] == [one.document for one in third.pieces]
+    assert second.passed_over == third.passed_over == []
+
+
+def test_what_stands_behind_a_country_is_told_of_it_alone() -> None:
+    delivery = read("""<termEntry><admin type="projectSubset">Country TH 2026-11-24</admin>
+      <admin type="source">A law</admin><note xml:lang="th">Country TH: ก</note>
+      <note>Country TH: a</note><note>Country KH: b</note><admin type="source">no</admin>
+      <langSet xml:lang="en"><note>Definition wording: translated</note>
+      <tig><term>a</term></tig></langSet></termEntry>""")
+    (piece,) = delivery.pieces
+    assert piece.document["country_notes"] == [
+        {"country": "TH", "looked_at": "2026-11-24", "citations": [{"source": "A law"}],
+         "text": {"th": "ก", "en": "a"}},
+    ]  # fmt: skip
+    assert delivery.passed_over == [
+        "line 5: note note", "line 5: admin source", "line 6: note Definition wording",
+    ]  # fmt: skip
 
 
 def test_a_definition_of_the_concept_is_one_of_the_language_of_the_file() -> None:
