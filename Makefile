@@ -59,6 +59,8 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what the glossary needs (once; about half a minute) …"
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@# The service runs without docstrings: what it loads is compiled so now, not at each start.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -OO -c 'import glossary.cli.serving, glossary.cli.service'
 	@touch $@
 
 $(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp

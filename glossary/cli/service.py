@@ -17,9 +17,9 @@ from gunicorn.app.base import BaseApplication
 from glossary.app import create_app
 from glossary.cli.base import bring_up
 from glossary.cli.preparing import Preparation
+from glossary.cli.texts import KeptTexts
 from glossary.db import Database
 from glossary.settings import Settings
-from glossary.web.i18n import keep_used_formats
 
 # One thread waits for a slow phone while the others answer.
 _THREADS = 4
@@ -28,8 +28,6 @@ _THREADS = 4
 _REQUEST_LINE = 8190
 # Objects made and not freed since the last collection: what a few entry pages leave behind.
 _GARBAGE = 2_000
-# The folders of the templates that looking up needs.
-_LOOK_UP = ("browsing/", "concepts/concept.", "search/", "shared/")
 
 
 def shared_app(settings: Settings, preparation: Preparation) -> Flask:
@@ -41,11 +39,15 @@ def shared_app(settings: Settings, preparation: Preparation) -> Flask:
     """
     database = Database(settings.database_url)
     app = create_app(settings, database)
-    _load_texts(app)
+    texts = KeptTexts(settings)
+    texts.load(app)
     index = preparation.index
-    bring_up(database, settings)
+    if index is None:
+        # Fails in the same way as there, and says why.
+        bring_up(database, settings)
     app.extensions["glossary_index"].start_with(index)
     _warm_up(app)
+    texts.keep(app)
     database.engine.dispose()
     gc.collect()
     _give_back_memory()
@@ -59,16 +61,6 @@ def _give_back_memory() -> None:
     # Only the C library of GNU has it; elsewhere nothing is lost.
     with suppress(AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def _load_texts(app: Flask) -> None:
-    """Load what pages need beside the index: catalogs, formats, and the templates of look-up."""
-    interface = app.extensions["glossary_interface"]
-    keep_used_formats(interface.languages)
-    for tag in interface.languages:
-        interface.translations(tag)
-    for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith(_LOOK_UP)):
-        app.jinja_env.get_template(name)
 
 
 def _warm_up(app: Flask) -> None:

@@ -51,13 +51,20 @@ class Interface:
     def translations(self, tag: str) -> Translations:
         """Return the translations into ``tag``."""
         if tag not in self._catalogs:
-            with (self._folder / tag / _CATALOG).open("rb") as file:
-                catalog = read_po(file, locale=tag)
-            compiled = io.BytesIO()
-            write_mo(compiled, catalog)
-            compiled.seek(0)
-            self._catalogs[tag] = Translations(compiled)
+            self.load(tag, self.compiled(tag))
         return self._catalogs[tag]
+
+    def compiled(self, tag: str) -> bytes:
+        """Return the catalog of ``tag`` as gettext reads it (a ``.mo`` file)."""
+        with (self._folder / tag / _CATALOG).open("rb") as file:
+            catalog = read_po(file, locale=tag)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalog)
+        return compiled.getvalue()
+
+    def load(self, tag: str, compiled: bytes) -> None:
+        """Take ``compiled`` for the catalog of ``tag``."""
+        self._catalogs[tag] = Translations(io.BytesIO(compiled))
 
     def negotiate(self, wanted: Sequence[str]) -> str:
         """Return the interface language that fits ``wanted`` (BCP 47 tags, best first) best.

@@ -124,6 +124,6 @@ def test_a_folder_that_can_not_be_written_only_makes_the_next_start_slow(
         raise OSError
 
     # Root may write everywhere, so the answer of the system is played here.
-    monkeypatch.setattr("glossary.cli.preparing.Path.write_bytes", refuse)
+    monkeypatch.setattr("glossary.cli.kept.Path.write_bytes", refuse)
     assert pickle.loads(pickled_index(small)).concepts
     assert kept(small) == []
