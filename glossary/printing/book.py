@@ -73,12 +73,21 @@ def book_data(session: Session, order: PrintOrder, words: BookWords, colophon: C
     :raises PrintTooLarge: there is more to set than one print may hold; nothing of it was read.
     :raises NothingToPrint: the layout has no use for any of the entries.
     """
-    if wants_more_than(session, order.selection, shop.MOST_SECTIONS):
-        raise PrintTooLarge
+    expect_printable(session, order)
     data = _Book(session, order, words, colophon).data()
     if order.layout.needs and not data[order.layout.needs]:
         raise NothingToPrint
     return data
+
+
+def expect_printable(session: Session, order: PrintOrder) -> None:
+    """Refuse an order of more than one print may hold, without reading what it means.
+
+    :raises PrintTooLarge: it is too much.
+    :raises GlossaryError: the selection names what does not exist.
+    """
+    if wants_more_than(session, order.selection, shop.MOST_SECTIONS):
+        raise PrintTooLarge
 
 
 class _Book:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -142,9 +142,7 @@ def select_entries(session: Session, selection: Selection) -> list[Concept]:
         entry.slug: entry
         for entry in get_entries(session, list(dict.fromkeys([*named, *collected, *themed])))
     }
-    for slug in named:
-        if slug not in entries:
-            raise UnknownConcept(slug=slug)
+    _expect_all(named, entries)
     in_order = [entry.slug for entry in in_language_order(
         (entries[slug] for slug in themed if slug in entries), selection.leading_language
     )]  # fmt: skip
@@ -153,6 +151,40 @@ def select_entries(session: Session, selection: Selection) -> list[Concept]:
     if not found:
         raise NothingSelected
     return _lacking(found, selection.missing) if selection.missing else found
+
+
+def count_entries(session: Session, selection: Selection) -> int:
+    """Return how many entries ``selection`` means. They are counted and not read.
+
+    :raises GlossaryError: as :func:`select_entries`.
+    """
+    named, collected, themed = _slugs(session, selection)
+    wanted = sa.and_(
+        Concept.slug.in_({*named, *collected, *themed}), Concept.state == ConceptState.PUBLISHED
+    )
+    there = set(session.scalars(sa.select(Concept.slug).where(wanted)))
+    _expect_all(named, there)
+    if not there:
+        raise NothingSelected
+    if selection.missing is None:
+        return len(there)
+    lacking = sa.select(sa.func.count(Concept.id)).where(wanted, ~_is_said(selection.missing))
+    count = session.scalar(lacking) or 0
+    if not count:
+        raise NothingMissing
+    return count
+
+
+def _is_said(language: str) -> sa.ColumnElement[bool]:
+    """Return the condition that an entry has a word to say and a meaning in ``language``."""
+    preferred = Term.administrative_status == AdministrativeStatus.PREFERRED
+    return Concept.sections.any(
+        sa.and_(
+            LanguageSection.language == language,
+            LanguageSection.terms.any(preferred),
+            LanguageSection.definitions.any(),
+        )
+    )
 
 
 def wants_more_than(session: Session, selection: Selection, most: int) -> bool:
@@ -172,6 +204,12 @@ def wants_more_than(session: Session, selection: Selection, most: int) -> bool:
         .where(Concept.slug.in_(slugs), LanguageSection.language.in_(selection.wanted_languages))
     )
     return (sections or 0) > most
+
+
+def _expect_all(named: Iterable[str], there: Container[str]) -> None:
+    for slug in named:
+        if slug not in there:
+            raise UnknownConcept(slug=slug)
 
 
 def _slugs(session: Session, selection: Selection) -> tuple[list[str], list[str], list[str]]:

@@ -11,6 +11,7 @@ from glossary.current import current_index, current_shop, export_source, read_se
 from glossary.errors import GlossaryError, PrintShopBusy
 from glossary.model import Account
 from glossary.printing import LAYOUTS, read_order
+from glossary.printing.book import expect_printable
 from glossary.printing.editions import (
     changes_since,
     edition_ticket,
@@ -21,7 +22,7 @@ from glossary.printing.editions import (
 )
 from glossary.printing.service import Ticket
 from glossary.services.overseeing import expect_editor
-from glossary.services.selection import select_entries
+from glossary.services.selection import count_entries
 from glossary.web.booklet import PAPERS, SIZES, chosen_in, page_address
 from glossary.web.errors import sentences, status_of
 from glossary.web.pages import page_blueprint
@@ -73,7 +74,8 @@ def _publish_page(options: Mapping[str, str], error: GlossaryError | None = None
     order, entries = None, 0
     try:
         order = read_order(options)
-        entries = len(select_entries(read_session(), order.selection))
+        expect_printable(read_session(), order)
+        entries = count_entries(read_session(), order.selection)
     except GlossaryError as refused:
         order, error = None, refused
     page = render_template(

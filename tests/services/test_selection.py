@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from glossary.errors import (
@@ -20,10 +21,16 @@ from glossary.model import (
     AdministrativeStatus,
     Collection,
     CollectionMember,
+    Concept,
     ConceptState,
     Theme,
 )
-from glossary.services.selection import Selection, read_selection, select_entries
+from glossary.services.selection import (
+    Selection,
+    count_entries,
+    read_selection,
+    select_entries,
+)
 from tests.factories import ConceptFactory
 
 
@@ -131,6 +138,8 @@ def test_what_does_not_exist_is_named(
 ) -> None:
     with pytest.raises(error):
         slugs(three, **options)
+    with pytest.raises(error):
+        count_entries(three, read_selection(options))
 
 
 def test_an_empty_selection_is_refused(three: Session) -> None:
@@ -138,6 +147,8 @@ def test_an_empty_selection_is_refused(three: Session) -> None:
     three.flush()
     with pytest.raises(NothingSelected):
         slugs(three, themes="empty")
+    with pytest.raises(NothingSelected):
+        count_entries(three, read_selection({"themes": "empty"}))
 
 
 def test_what_a_language_lacks_can_be_all_that_is_wanted(
@@ -161,3 +172,40 @@ def test_another_language_stands_beside_the_one_that_lacks_something(
     selection = read_selection({"languages": languages, "missing": missing})
     assert selection.wanted_languages == wanted
     assert read_selection(selection.as_options()) == selection
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        ({}, 4),
+        ({"concepts": "wage,refugee,wage"}, 2),
+        ({"themes": "people", "concepts": "refugee"}, 3),
+        ({"collections": "first-day"}, 1),
+        ({"missing": "th"}, 3),
+        ({"missing": "th", "themes": "work"}, 1),
+    ],
+)
+def test_entries_are_counted_as_they_are_chosen(
+    three: Session, make_concept: ConceptFactory, options: dict[str, str], count: int
+) -> None:
+    make_concept("fee", {"th": {"definition": {"text": "นิยาม"}}}, en="fee", th="ค่าธรรมเนียม")
+    make_concept("gone", en="gone").state = ConceptState.RETIRED
+    collect(three, "first-day", "wage")
+    three.add(
+        CollectionMember(
+            collection=three.scalars(sa.select(Collection)).one(),
+            concept=three.scalars(sa.select(Concept).where(Concept.slug == "gone")).one(),
+            position=1,
+        )
+    )
+    three.flush()
+
+    assert count_entries(three, read_selection(options)) == count == len(slugs(three, **options))
+
+
+def test_nothing_is_counted_where_nothing_is_missing(
+    three: Session, make_concept: ConceptFactory
+) -> None:
+    make_concept("fee", {"th": {"definition": {"text": "นิยาม"}}}, en="fee", th="ค่าธรรมเนียม")
+    with pytest.raises(NothingMissing):
+        count_entries(three, read_selection({"missing": "th", "concepts": "fee"}))

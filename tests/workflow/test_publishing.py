@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from glossary.db import Database
 from glossary.model import Edition
 from glossary.printing import shop
 from tests.workflow.test_desk import Enter, enter, fields_of, send, session, store, workplace
@@ -78,3 +79,15 @@ def test_what_cannot_be_printed_is_not_published(
     assert "This is too much for one print." in too_much.text
     assert 'href="/en/booklet?languages=km,en&amp;concepts=refugee' in too_much.text
     assert editions(session) == []
+
+
+def test_the_page_counts_the_entries_and_reads_none(enter: Enter, store: Database) -> None:
+    editor = enter("Lin")
+    statements: list[str] = []
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *sent: statements.append(sent[2]))
+
+    page = editor.get(f"/en{PATH}?languages=km,en&layout=cards")
+
+    assert "2 concepts<" in page.text
+    assert any("FROM concept" in one for one in statements)
+    assert not any("FROM definition" in one or "FROM term" in one for one in statements)
