@@ -26,7 +26,7 @@ from glossary.printing import read_order
 from glossary.printing.book import Colophon, book_data
 from glossary.printing.service import midnight, newest_change
 from glossary.printing.shop import FONTS, PRESS, press_job
-from glossary.printing.words import BookWords
+from glossary.printing.words import PrintWords
 from glossary.services.content import load_content
 from glossary.settings import shipped_folder
 from glossary.web.i18n import Interface
@@ -72,7 +72,7 @@ def data_of(database: Database, options: dict[str, str]) -> dict[str, Any]:
     """Return the data of one print of the built-in glossary."""
     order = read_order(options)
     with database.read() as session:
-        words = BookWords(Interface(shipped_folder("translations")), "en")
+        words = PrintWords(Interface(shipped_folder("translations")), "en")
         day = newest_change(session)
         colophon = Colophon(day=day, edition=words.date(day), host="glossary.example.org")
         return {**book_data(session, order, words, colophon), "timestamp": midnight(day)}

@@ -14,7 +14,7 @@ from glossary.printing.orders import PrintOrder, read_order
 from glossary.printing.registry import LAYOUTS
 from glossary.printing.service import Ticket, midnight, newest_change
 from glossary.printing.shop import press_job, print_key
-from glossary.printing.words import N_, BookWords, Catalogs
+from glossary.printing.words import N_, Catalogs, PrintWords
 from glossary.services.indexing import current_revision
 from glossary.services.selection import select_entries
 
@@ -42,7 +42,7 @@ def freeze_edition(
         it is more than one print may hold.
     """
     number = (session.scalar(sa.select(sa.func.max(Edition.number))) or 0) + 1
-    words = BookWords(catalogs, order.selection.leading_language)
+    words = PrintWords(catalogs, order.selection.leading_language)
     moment = now()
     edition = words(
         N_("Edition %(number)s, %(date)s"),
@@ -125,7 +125,7 @@ def _slip_order(edition: Edition, changes: Changes) -> PrintOrder:
 def _slip_data(
     session: Session, edition: Edition, order: PrintOrder, catalogs: Catalogs, host: str | None
 ) -> Data:
-    words = BookWords(catalogs, order.selection.leading_language)
+    words = PrintWords(catalogs, order.selection.leading_language)
     day = newest_change(session)
     address = f"https://{host}/{words.tag}/editions/{edition.number}" if host else None
     colophon = Colophon(day=day, edition=words.date(day), host=host, address=address)

@@ -15,7 +15,7 @@ from glossary.model import Revision
 from glossary.printing.book import Colophon, book_data
 from glossary.printing.orders import PrintOrder
 from glossary.printing.shop import Print, PrintShop, press_job, print_key
-from glossary.printing.words import BookWords, Catalogs
+from glossary.printing.words import Catalogs, PrintWords
 from glossary.services.indexing import current_revision
 
 # Characters. With more the squares become too small for the camera of a cheap phone.
@@ -45,7 +45,7 @@ def write_ticket(
     key = print_key("order", order.as_options(), revision, day.isoformat(), host)
 
     def job() -> dict[str, Any]:
-        words = BookWords(catalogs, order.selection.leading_language)
+        words = PrintWords(catalogs, order.selection.leading_language)
         colophon = Colophon(
             day=day,
             edition=words.date(day),

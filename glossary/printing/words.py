@@ -58,7 +58,7 @@ class BookWords:
         return str(self._catalogs.translations(tag).gettext("Mekong glossary"))
 
     def number(self, value: int) -> str:
-        """Return ``value`` with the digits of the book's language."""
+        """Return ``value`` with the digits that CLDR makes the default of the book's language."""
         return self._digits(str(value))
 
     def count(self, singular: str, plural: str, value: int) -> str:
@@ -86,8 +86,12 @@ class BookWords:
         except UnknownLocaleError:
             return Locale.parse(SOURCE_LANGUAGE)
 
+    @property
+    def _has_own_digits(self) -> bool:
+        return self._locale.default_numbering_system != "latn"
+
     def _digits(self, text: str) -> str:
-        if self._locale.default_numbering_system == "latn":
+        if not self._has_own_digits:
             return text
         return text.translate(str.maketrans("0123456789", LANGUAGES[self.tag].digits))
 
@@ -142,3 +146,15 @@ class BookWords:
             meaning = _("The small name beside an entry, typed here, shows it as it stands today.")
             lines.append(["/c/…", f"{meaning} {host}/c/…"])
         return lines
+
+
+class PrintWords(BookWords):
+    """The same for paper, where each number stands in the native digits of the language.
+
+    CLDR makes Latin digits the default of Thai, Khmer and Lao, and screens follow it; a book
+    in them has its pages numbered in its own. Within one print it is one way or the other.
+    """
+
+    @property
+    def _has_own_digits(self) -> bool:
+        return True

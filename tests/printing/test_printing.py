@@ -37,7 +37,7 @@ from glossary.printing.book import Colophon, book_data, runs
 from glossary.printing.orders import TextSize
 from glossary.printing.press import booklet, folded, png
 from glossary.printing.shop import press_job
-from glossary.printing.words import BookWords
+from glossary.printing.words import BookWords, PrintWords
 from glossary.services.selection import read_selection, select_entries
 from glossary.settings import shipped_folder
 from glossary.web.i18n import Interface
@@ -403,17 +403,139 @@ def test_a_print_without_a_known_host_has_no_address(
     assert "/c/" not in found
 
 
-@pytest.mark.parametrize("name", ["handbook", "bilingual", "worksheet"])
+@pytest.mark.parametrize(
+    ("name", "concepts"),
+    [
+        ("handbook", FEW),
+        ("bilingual", FEW),
+        ("worksheet", FEW),
+        ("avoid", "undocumented-migrant"),
+        ("compare", "arrest,detention,imprisonment"),
+    ],
+)
 def test_every_entry_of_a_print_leads_to_itself_in_the_glossary(
-    prints: PrintShop, glossary_session: Session, name: str
+    prints: PrintShop, glossary_session: Session, name: str, concepts: str
 ) -> None:
-    made = printed(prints, glossary_session, layout=name, concepts=FEW, languages="en,th")
+    made = printed(prints, glossary_session, layout=name, concepts=concepts, languages="en,th")
 
     text = text_of(made).replace("\x02", "-")
     links = decompressed(made.pdf.read_bytes())
-    for slug in FEW.split(","):
+    for slug in concepts.split(","):
         assert slug in re.sub(r"\s", "", text)
         assert f"https://glossary.example.org/c/{slug})".encode() in links
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_print_of_every_layout_says_where_it_can_be_made_again(
+    prints: PrintShop, glossary_session: Session, name: str
+) -> None:
+    made = printed(prints, glossary_session, layout=name, concepts=SOME, languages="en,th")
+
+    address = f"https://glossary.example.org/en/booklet?languages=en,th&concepts={SOME}"
+    pictures = decompressed(made.pdf.read_bytes())
+    assert f"/Alt({address}&layout={name}".encode() in pictures
+
+
+@pytest.mark.parametrize("tag", ["th", "km", "lo", "my"])
+def test_a_print_writes_its_own_numbers_in_one_set_of_digits(
+    prints: PrintShop, glossary_session: Session, tag: str
+) -> None:
+    made = printed(prints, glossary_session, layout="handbook", concepts=FEW, languages=tag,
+                   **{"with": "none"})  # fmt: skip
+
+    found = text_of(made).replace("CC BY 4.0", "")
+    assert re.findall(r"[0-9]+", found) == []
+    assert PrintWords(CATALOGS, tag).number(3) in found
+
+
+def test_only_the_first_line_of_a_long_word_hangs_in_the_margin(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    made = printed(prints, glossary_session, paper="a6", concepts="asean-consensus",
+                   languages="en", **{"with": "none"})  # fmt: skip
+    # A line stands where its letters stand on the ground; "g" and "p" reach below.
+    left = 11 * 72 / 25.4
+    lines = set()
+    for one in pypdfium2.PdfDocument(made.pdf):
+        text = one.get_textpage()
+        for number in range(text.count_chars()):
+            start, bottom, _, _ = text.get_charbox(number)
+            if text.get_text_range(number, 1) in "APRW" and 0 < start < left - 1:
+                lines.add(round(bottom))
+    assert len(lines) == 1
+
+
+def test_every_page_of_a_handbook_with_entries_or_an_index_has_its_number(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    pages = pages_of(printed(prints, glossary_session, concepts=FEW, languages="en,th"))
+
+    # The title page and the colophon have none.
+    for number, text in enumerate(pages[1:-1], start=2):
+        assert re.search(rf"^{number}\b|\b{number}$", text, re.MULTILINE), number
+
+
+# Cards
+
+MM = 72 / 25.4
+
+
+def letters_across_cuts(made: Print, columns: int, rows: int) -> list[str]:
+    """Return the letters that stand on a cut line of cards, or next to one."""
+    found = []
+    for one in pypdfium2.PdfDocument(made.pdf):
+        text = one.get_textpage()
+        width, height = one.get_width() / columns, one.get_height() / rows
+        for number in range(text.count_chars()):
+            left, bottom, right, top = text.get_charbox(number)
+            across = (left - 2 * MM) // width != (right + 2 * MM) // width
+            upright = (bottom - 2 * MM) // height != (top + 2 * MM) // height
+            if right > left and (across or upright):
+                found.append(text.get_text_range(number, 1))
+    return found
+
+
+@pytest.mark.parametrize("name", ["cards", "flashcards"])
+@pytest.mark.parametrize(
+    ("languages", "paper", "size", "rows"),
+    [
+        ("en,th", "a4", "large", 2),
+        ("th,my", "letter", "large", 2),
+        ("my,km", "a5", "large", 2),
+        ("my,km", "a5", "normal", 4),
+        ("en,th,lo,km,my,vi,zh", "a5", "normal", 4),
+        ("my,th,lo,km,en,vi,zh", "a5", "large", 2),
+    ],
+)
+def test_nothing_on_a_card_comes_near_the_cut(
+    prints: PrintShop, glossary_session: Session, name: str, languages: str, paper: str, size: str,
+    rows: int,
+) -> None:  # fmt: skip
+    made = printed(
+        prints, glossary_session, layout=name, paper=paper, text_size=size, languages=languages,
+        concepts=f"{SOME},asean-consensus,migrant-friendly-services,recruitment-agency",
+    )  # fmt: skip
+
+    assert letters_across_cuts(made, 2, rows) == []
+    entries = select_entries(glossary_session, read_selection({"concepts": SOME}))
+    found = squeezed(text_of(made))
+    for tag in languages.split(","):
+        assert all(squeezed(one.section(tag).preferred_term().text) in found for one in entries)
+
+
+def test_a_card_is_not_made_smaller_than_is_good_to_read(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    made = printed(prints, glossary_session, layout="cards", paper="a5", concepts=SOME)
+
+    sizes = {
+        round(pdfium.FPDFText_GetFontSize(text.raw, number), 1)
+        for one in pypdfium2.PdfDocument(made.pdf)
+        for text in [one.get_textpage()]
+        for number in range(text.count_chars())
+        if text.get_text_range(number, 1) not in "○\r\n "
+    }
+    assert min(sizes) >= 4.5
 
 
 def test_the_parts_of_an_entry_can_be_left_out(

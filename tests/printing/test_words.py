@@ -9,7 +9,7 @@ import pytest
 from babel.support import Translations
 
 from glossary.languages import registered
-from glossary.printing.words import BookWords
+from glossary.printing.words import BookWords, PrintWords
 from glossary.settings import shipped_folder
 from glossary.web.i18n import Interface
 from tests.test_eighth_language import SHAN
@@ -27,6 +27,22 @@ CATALOGS = Interface(shipped_folder("translations"))
 )
 def test_a_date_is_written_as_its_language_writes_it(tag: str, written: str) -> None:
     assert BookWords(CATALOGS, tag).date(date(2026, 11, 24)) == written
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [
+        ("en", "November 24, 2026"),
+        ("th", "๒๔ พฤศจิกายน ค.ศ. ๒๐๒๖"),
+        ("my", "၂၀၂၆ နိုဝင်ဘာ ၂၄"),
+        ("zh", "2026年11月24日"),
+    ],
+)
+def test_on_paper_a_number_stands_in_the_digits_of_its_language(tag: str, written: str) -> None:
+    words = PrintWords(CATALOGS, tag)
+
+    assert words.date(date(2026, 11, 24)) == written
+    assert words.number(24) in written
 
 
 def test_countries_have_their_names() -> None:
