@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 Gettext = Callable[[str], str]
+Number = Callable[[int], str]
 
 
 class Sentence(str):
@@ -27,12 +28,15 @@ class Sentence(str):
     details: dict[str, Any]
 
 
-def translated(text: str, gettext: Gettext) -> str:
-    """Return ``text`` in the language of ``gettext`` if it is a sentence, else as it is."""
+def translated(text: str, gettext: Gettext, number: Number = str) -> str:
+    """Return ``text`` in the language of ``gettext`` if it is a sentence, else as it is.
+
+    :param number: writes a number as that language does; programs read Latin digits.
+    """
     if not isinstance(text, Sentence):
         return text
     said = {
-        name: translated(value, gettext) if isinstance(value, str) else value
+        name: translated(value, gettext, number) if isinstance(value, str) else number(value)
         for name, value in text.details.items()
     }
     # The empty message is the head of a catalog.

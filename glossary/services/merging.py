@@ -545,11 +545,17 @@ class _Merger:
         for part in candidate.relations:
             _check_notes(part.notes)
             target = self.concepts[part.target.slug]
+            if target.slug not in self.before:
+                self.before[target.slug] = write_document(target)
             known = _relation(concept, target, part.type)
+            told = None if known is None else [note.text for note in known.notes]
             if known is None:
                 known = Relation(position=len(concept.relations), type=part.type, target=target)
                 concept.relations.append(known)
             fold_notes(part.notes, known.notes)
+            if told != [note.text for note in known.notes]:
+                # A relation is read from both entries: both get a revision.
+                self.touched[target.slug] = target
 
     def find(self, slug: str) -> None:
         """Make sure that the target of a relation is known."""

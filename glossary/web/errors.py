@@ -87,7 +87,7 @@ from glossary.errors import (
 from glossary.sentences import translated
 from glossary.services.editing import StateMoved
 from glossary.services.searching import MAX_QUERY_LENGTH
-from glossary.web.i18n import N_, gettext
+from glossary.web.i18n import N_, gettext, number
 
 log = logging.getLogger(__name__)
 
@@ -419,7 +419,7 @@ def sentences(error: GlossaryError) -> tuple[str, str]:
 def _said(details: Mapping[str, str | int]) -> dict[str, str | int]:
     """Return the details of an error with those that are sentences in the reader's language."""
     return {
-        name: translated(value, gettext) if isinstance(value, str) else value
+        name: translated(value, gettext, number) if isinstance(value, str) else number(value)
         for name, value in details.items()
     }
 

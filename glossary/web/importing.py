@@ -17,7 +17,7 @@ from glossary.services.changes import accept_text
 from glossary.services.import_files import drop_file, find_file, keep_file
 from glossary.services.typed import shown_again
 from glossary.web.errors import redirect_response, sentences, status_of
-from glossary.web.i18n import N_, gettext
+from glossary.web.i18n import N_, gettext, number
 from glossary.web.pages import page_blueprint
 from glossary.web.sessions import signed_in
 
@@ -166,9 +166,10 @@ def _page(
         report=report,
         rows=[_said(row) for row in rows[:_MOST_ROWS]],
         more=max(0, len(rows) - _MOST_ROWS),
-        passed_over=[translated(line, gettext) for line in report.passed_over[:_MOST_ROWS]]
-        if report
-        else [],
+        passed_over=[
+            translated(line, gettext, number)
+            for line in (report.passed_over[:_MOST_ROWS] if report else [])
+        ],
         token=token,
         name=name,
         problem=sentences(error) if error else None,
@@ -186,8 +187,8 @@ def _mend_first(row: ReportRow) -> int:
 
 def _said(row: ReportRow) -> dict[str, object]:
     return {
-        "place": translated(row.place, gettext),
+        "place": translated(row.place, gettext, number),
         "concept": row.concept,
         "outcome": row.outcome,
-        "message": translated(row.message, gettext),
+        "message": translated(row.message, gettext, number),
     }

@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from glossary.formats.files import read_bytes
-from glossary.model import Concept, ConceptState, ReviewState
+from glossary.model import Concept, ConceptState, ReviewState, Revision
 from glossary.services.documents import Sources, write_document
 from glossary.services.entries import get_entry
 from glossary.services.merging import Report, merge_delivery
@@ -151,6 +152,44 @@ def test_a_mended_spelling_is_known_by_the_column_was(session: Session, migrant:
     assert [(term["text"], term["status"]) for term in terms] == [
         ("ผู้ย้ายถิ่นฐาน", "preferred"), ("คนใหม่", "admitted"),
     ]  # fmt: skip
+
+
+@on_both_databases
+def test_a_changed_relation_is_kept_in_the_history_of_both_entries(
+    session: Session, migrant: Concept, make_concept: ConceptFactory
+) -> None:
+    make_concept("refugee", en="refugee")
+    make_concept("worker", en="worker")
+    session.commit()
+
+    def revisions() -> dict[str, list[str]]:
+        kept: dict[str, list[str]] = {}
+        for revision in session.scalars(sa.select(Revision).order_by(Revision.id)):
+            kept.setdefault(revision.concept.slug, []).append(revision.summary)
+        return kept
+
+    def relation(to: str, text: str, kind: str = "confusable") -> dict[str, Any]:
+        return {"relations": [{"type": kind, "concept": to, "contrast": {"en": text}}]}
+
+    before = revisions()
+    steps = [
+        ({"migrant": relation("refugee", "Fled or not.")}, {"migrant", "refugee"}),
+        # The same from the other side is nothing new; another text is.
+        ({"refugee": relation("migrant", "Fled or not.")}, set()),
+        ({"refugee": relation("migrant", "Had to flee.")}, {"migrant", "refugee"}),
+        # Other words of the entry are no change of the relation.
+        ({"migrant": {**relation("refugee", "Had to flee."),
+                      "en": {"terms": [{"text": "newcomer"}]}}}, {"migrant"}),
+        ({"worker": relation("migrant", "Works.", "broader")}, {"worker", "migrant"}),
+    ]  # fmt: skip
+    for concepts, touched in steps:
+        bring_in(session, in_json(**concepts))
+        now = revisions()
+        grown = {slug for slug in now if len(now[slug]) == len(before.get(slug, [])) + 1}
+        assert grown == touched
+        assert {len(now[slug]) - len(before.get(slug, [])) for slug in now} <= {0, 1}
+        before = now
+    assert before["refugee"][-1] == "Imported from a test"
 
 
 @on_both_databases

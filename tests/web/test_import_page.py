@@ -139,6 +139,19 @@ def test_a_refused_row_is_named_first_in_the_readers_language(
     assert 'name="token"' not in page.text
 
 
+def test_numbers_are_written_as_the_language_of_the_page_writes_them(app: Flask) -> None:
+    browser = signed_in(app, "Sokha")
+    page = send(browser, FILE + "migrant,km,latin,admitted\n", ui="my")
+    report = page.text.partition('<ol class="rows">')[2].partition("</ol>")[0]
+    places = re.findall(r'<span class="quiet">(.*?)</span>', report)
+    assert len(places) == 3
+    assert all(re.search("[၀-၉]", place) for place in places)
+    assert not any(re.search("[0-9]", place) for place in places)
+    assert re.search("၄ ?MB", re.sub("<[^>]+>", "", send(browser, "x" * 4_200_000, ui="my").text))
+    lao = send(browser, FILE + "migrant,km,latin,admitted\n", ui="lo")
+    assert re.search(r'<span class="quiet">[^<]* 4</span>', lao.text), "CLDR: Lao counts in Latin"
+
+
 def test_what_changed_in_between_is_shown_again(app: Flask, database: Database) -> None:
     browser = signed_in(app, "Sokha")
     page = send(browser, FILE)
