@@ -320,7 +320,7 @@ def _write_country_note(note: CountryNote) -> Document:
     return {
         **part,
         **_write_notes(note.notes, {NoteKind.COUNTRY: "text"}),
-        **_write_citations(note.citations),
+        **_write_citations(note.citations, with_pages=False),
     }
 
 
@@ -349,7 +349,7 @@ def _write_definition(definition: Definition, state: ReviewState) -> Document:
         part["based_on_revision"] = definition.based_on_revision
     if definition.review_state is not state:
         part["review_state"] = definition.review_state.value
-    return {**part, **_write_citations(definition.citations)}
+    return {**part, **_write_citations(definition.citations, with_pages=False)}
 
 
 def _write_term(term: Term, state: ReviewState) -> Document:
@@ -366,7 +366,7 @@ def _write_term(term: Term, state: ReviewState) -> Document:
     if term.review_state is not state:
         part["review_state"] = term.review_state.value
     part |= _write_notes(term.notes, {kind: kind.value for kind in _TERM_NOTES})
-    return {**part, **_write_citations(term.citations)}
+    return {**part, **_write_citations(term.citations, with_pages=True)}
 
 
 def _write_notes(notes: list[Note], keys: Mapping[NoteKind, str]) -> Document:
@@ -377,11 +377,15 @@ def _write_notes(notes: list[Note], keys: Mapping[NoteKind, str]) -> Document:
     return part
 
 
-def _write_citations(citations: list[Citation]) -> Document:
+def _write_citations(citations: list[Citation], *, with_pages: bool) -> Document:
+    """Return the sources cited; what is known by its address alone is a page, if there are pages.
+
+    :param with_pages: a term has them; a definition and a note on a country have sources alone.
+    """
     part: Document = {}
     for citation in citations:
         source = citation.source
-        if source.key != source.url:
+        if not with_pages or source.key != source.url:
             at = {"at": citation.locator} if citation.locator else {}
             part.setdefault("citations", []).append({"source": source.key, **at})
         else:

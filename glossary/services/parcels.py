@@ -87,17 +87,18 @@ def load_the_rest(session: Session, entries: list[Concept]) -> None:
 
 
 def _sources_shown(entry: Concept, selection: Selection) -> list[Source]:
-    """Return the sources cited in what is packed, apart from pages that stand as addresses."""
+    """Return the sources cited in what is packed, apart from pages that terms name by address."""
     citations: list[Citation] = [one for note in entry.country_notes for one in note.citations]
+    of_terms: list[Citation] = []
     for section in entry.sections:
         if section.language in selection.wanted_languages:
             if section.definition:
                 citations += section.definition.citations
             for term in section.terms:
                 if selection.keeps(term):
-                    citations += term.citations
-    sources = [citation.source for citation in citations]
-    return [source for source in sources if source.key != source.url]
+                    of_terms += term.citations
+    pages_apart = [one for one in of_terms if one.source.key != one.source.url]
+    return [citation.source for citation in (*citations, *pages_apart)]
 
 
 def _facts(source: Source) -> dict[str, Any]:

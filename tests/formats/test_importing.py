@@ -15,7 +15,7 @@ from glossary.services.documents import Sources, write_document
 from glossary.services.entries import get_entry
 from glossary.services.merging import Report, merge_delivery
 from tests.factories import ConceptFactory
-from tests.formats.conftest import on_both_databases
+from tests.formats.conftest import Write, on_both_databases
 
 
 def bring_in(session: Session, file: str | bytes, **options: Any) -> Report:
@@ -190,6 +190,29 @@ def test_a_changed_relation_is_kept_in_the_history_of_both_entries(
         assert {len(now[slug]) - len(before.get(slug, [])) for slug in now} <= {0, 1}
         before = now
     assert before["refugee"][-1] == "Imported from a test"
+
+
+def test_a_page_that_a_definition_rests_on_stays_its_source(
+    session: Session, migrant: Concept, write: Write
+) -> None:
+    address = "https://law.example.org/page"
+    cited = {"citations": [{"source": address}]}
+    file = json.loads(in_json(migrant={
+        "en": {"definition": {"text": "person who moved", **cited},
+               "terms": [{"text": "mover", "seen_in": [address]}]},
+        "country_notes": [{"country": "LA", "text": {"en": "In law."}, **cited}],
+    }))  # fmt: skip
+    file["sources"] = {address: {"title": "A page", "url": address}}
+    assert outcomes(bring_in(session, json.dumps(file))) == ["changed"]
+    document = document_of(session, "migrant")
+    assert document["en"]["definition"]["citations"] == [{"source": address}]
+    assert document["country_notes"][1]["citations"] == [{"source": address}]
+    mover = next(term for term in document["en"]["terms"] if term["text"] == "mover")
+    assert mover["seen_in"] == [address]
+    for name in ("json", "tbx", "tbx2", "csv"):
+        report = bring_in(session, write(name, concepts="migrant"), keep_reviews=True)
+        assert set(outcomes(report)) == {"duplicate"}, name
+        assert report.passed_over == [], name
 
 
 @on_both_databases
