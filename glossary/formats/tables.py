@@ -281,10 +281,20 @@ class _Table:
     def read(self, rows: Iterator[Cells], *, is_wide: bool = False) -> None:
         read_row = self.read_wide if is_wide else self.read_long
         is_known = _is_wide_column if is_wide else _is_long_column
-        for name in self.columns:
-            if name and not is_known(name):
-                thing = Sentence("the column %(text)s is not known", text=repr(name[:40]))
+        meanings: set[object] = set()
+        for number, name in enumerate(self.columns):
+            if not name:
+                continue
+            shown = repr(name[:40])
+            meaning = (_text_column(name) or language_of(name) or name) if is_wide else name
+            if not is_known(name):
+                thing = Sentence("the column %(text)s is not known", text=shown)
                 self.passed_over.add(Sentence("row of the names"), thing)
+            elif meaning in meanings:
+                thing = Sentence("a second column for the same: %(text)s", text=shown)
+                self.passed_over.add(Sentence("row of the names"), thing)
+                self.columns[number] = ""
+            meanings.add(meaning)
         for place, cells in rows:
             if _is_comment(cells):
                 continue

@@ -153,6 +153,11 @@ class _Reader:
         for element in self.root.iter():
             if _local(element) == "refObject":
                 self.read_source(element)
+        for element in self.root.iter():
+            if _local(element) == "body":
+                for child in element:
+                    if _local(child) not in _ENTRIES:
+                        self.pass_over(child)
         pieces = [
             piece
             for element in self.root.iter()
@@ -170,6 +175,7 @@ class _Reader:
     def read_source(self, element: Any) -> None:
         items = {item.get("type"): _text(item) for item in element.iter() if _local(item) == "item"}
         if "key" not in items or "title" not in items:
+            self.pass_over(element)
             return
         key = items["key"]
         facts: dict[str, Any] = {name: items[name] for name in SOURCE_FACTS if name in items}
@@ -181,6 +187,11 @@ class _Reader:
 
     def pass_over(self, element: Any, what: str = "") -> None:
         self.passed_over.add(_line(element), what or f"{_local(element)} {_category(element)}")
+
+    def keep(self, child: Any, part: Document, key: str, value: str) -> None:
+        """Keep what a part says once; name what is said another time."""
+        if part.setdefault(key, value) != value:
+            self.pass_over(child, Sentence("a second %(thing)s", thing=_category(child)))
 
     def read_entry(self, element: Any) -> Piece | None:
         document: Document = {"themes": []}
@@ -209,7 +220,9 @@ class _Reader:
                 self.pass_over(child)
         ours = _OUR_ID.fullmatch(element.get("id", ""))
         if not any(isinstance(value, dict) for value in document.values()):
-            self.pass_over(element, "an entry without a word in a language that is held here")
+            self.pass_over(
+                element, Sentence("an entry without a word in a language that is held here")
+            )
             return None
         return Piece(place=_line(element), slug=ours[1] if ours else None, document=document)
 
@@ -225,7 +238,7 @@ class _Reader:
         slug = label.removeprefix(CONTRAST).strip()
         for relation in reversed(document.get("relations", [])):
             if relation["concept"] == slug:
-                relation.setdefault("contrast", {})[self.language(child)] = text
+                self.keep(child, relation.setdefault("contrast", {}), self.language(child), text)
                 return
         self.pass_over(child, f"note {label}")
 
@@ -240,7 +253,7 @@ class _Reader:
             note["looked_at"] = found[2]
         for part in group[1:] if group is not None else ():
             if _local(part) == "note":
-                note.setdefault("text", {})[self.language(part)] = _text(part)
+                self.keep(part, note.setdefault("text", {}), self.language(part), _text(part))
             else:
                 self.cite(part, note)
         document.setdefault("country_notes", []).append(note)
@@ -250,7 +263,7 @@ class _Reader:
         """Take what stands behind the name of a country, and tell whether it is about it."""
         said = _OF_COUNTRY.fullmatch(_text(child)) if category == "note" else None
         if said and said[1] == note["country"]:
-            note.setdefault("text", {})[self.language(child)] = said[2]
+            self.keep(child, note.setdefault("text", {}), self.language(child), said[2])
         elif category == "source":
             self.cite(child, note)
         else:
@@ -261,7 +274,8 @@ class _Reader:
         named = element.get(LANG) or ""
         tag = language_of(named)
         if tag is None:
-            self.pass_over(element, f"the language {named[:40]!r}")
+            named = repr(named[:40])
+            self.pass_over(element, Sentence("the language %(text)s is not held here", text=named))
             return
         section = document.setdefault(tag, {})
         for child, group in _flat(element):
@@ -273,11 +287,12 @@ class _Reader:
             elif category == "note":
                 label, text = _labelled(child)
                 if label in _SECTION_LABELS:
-                    section[_SECTION_LABELS[label]] = text
+                    self.keep(child, section, _SECTION_LABELS[label], text)
                 elif label in _DEFINITION_LABELS and "definition" in section:
-                    section["definition"][_DEFINITION_LABELS[label]] = text
+                    self.keep(child, section["definition"], _DEFINITION_LABELS[label], text)
                 elif label == USAGE or not label:
-                    section.setdefault("usage", {})[self.language(child, tag)] = text
+                    usage = section.setdefault("usage", {})
+                    self.keep(child, usage, self.language(child, tag), text)
                 else:
                     self.pass_over(child, f"note {label}")
             else:
@@ -285,13 +300,13 @@ class _Reader:
 
     def read_definition(self, child: Any, group: Any, section: Document) -> None:
         if "definition" in section:
-            self.pass_over(child, "a second definition")
+            self.pass_over(child, Sentence("a second %(thing)s", thing="definition"))
             return
         definition: Document = {"text": _text(child)}
         for part in group[1:] if group is not None else ():
             label, text = _labelled(part)
             if label in (KIND, REVIEW) and _local(part) == "note":
-                definition["kind" if label == KIND else "review_state"] = text
+                self.keep(part, definition, "kind" if label == KIND else "review_state", text)
             elif _category(part) == "source":
                 self.cite(part, definition)
             else:
@@ -300,33 +315,33 @@ class _Reader:
             section["definition"] = definition
 
     def read_term(self, element: Any, tag: str, section: Document) -> None:
-        term: Document = {"text": ""}
+        term: Document = {}
         for child, group in _flat(element):
             self.read_term_part(child, tag, term)
             for part in group[1:] if group is not None else ():
                 self.read_term_part(part, tag, term)
-        if term["text"]:
+        if term.get("text"):
             section.setdefault("terms", []).append(term)
         else:
-            self.pass_over(element, "an empty term")
+            self.pass_over(element, Sentence("an empty term"))
 
     def read_term_part(self, child: Any, tag: str, term: Document) -> None:
         category, text = _category(child), _text(child)
         if category == "term":
-            term["text"] = text
-        elif category in _STATUS_NAMES and _status(text):
-            term["status"] = _status(text)
+            self.keep(child, term, "text", text)
+        elif category in _STATUS_NAMES and (status := _status(text)):
+            self.keep(child, term, "status", status)
         elif category in _CHOICES and text.casefold() in _CHOICES[category][1]:
             key, values = _CHOICES[category]
-            term[key] = values[text.casefold()]
+            self.keep(child, term, key, values[text.casefold()])
         elif category == "geographicalUsage":
-            term["region"] = text
+            self.keep(child, term, "region", text)
         elif category in _ROMANIZATIONS:
-            term["romanization"] = text
+            self.keep(child, term, "romanization", text)
         elif category == "context":
-            term.setdefault("example", {})[self.language(child, tag)] = text
+            self.keep(child, term.setdefault("example", {}), self.language(child, tag), text)
         elif category == "crossReference":
-            term["use_instead"] = self.terms.get(child.get("target"), text)
+            self.keep(child, term, "use_instead", self.terms.get(child.get("target"), text))
         elif category in ("source", "externalCrossReference"):
             self.cite(child, term, is_term=True)
         elif category == "note":
@@ -337,10 +352,10 @@ class _Reader:
     def read_term_note(self, child: Any, tag: str, term: Document) -> None:
         label, text = _labelled(child)
         if label in _PLAIN_LABELS:
-            term[_PLAIN_LABELS[label]] = text
+            self.keep(child, term, _PLAIN_LABELS[label], text)
         elif label in _TERM_LABELS or not label:
             key = _TERM_LABELS.get(label, "usage")
-            term.setdefault(key, {})[self.language(child, tag)] = text
+            self.keep(child, term.setdefault(key, {}), self.language(child, tag), text)
         else:
             self.pass_over(child, f"note {label}")
 

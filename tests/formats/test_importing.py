@@ -192,6 +192,22 @@ def test_a_changed_relation_is_kept_in_the_history_of_both_entries(
     assert before["refugee"][-1] == "Imported from a test"
 
 
+@pytest.mark.parametrize(
+    ("table", "terms", "named"),
+    [
+        ("concept,language,term,term\nmigrant,en,mover,other\n", ["mover"], "'term'"),
+        ("concept,en,English\nmigrant,mover,other\n", ["mover"], "'English'"),
+        ("concept,en,note.en,note (English)\nmigrant,mover,x,y\n", ["mover"], "'note (English)'"),
+    ],
+)
+def test_a_second_column_for_the_same_is_named(table: str, terms: list[str], named: str) -> None:
+    delivery = read_bytes(table.encode())
+    (piece,) = delivery.pieces
+    assert [term["text"] for term in piece.document["en"]["terms"]] == terms
+    assert "usage" not in piece.document["en"] or piece.document["en"]["usage"] == {"en": "x"}
+    assert delivery.passed_over == [f"row of the names: a second column for the same: {named}"]
+
+
 def test_a_page_that_a_definition_rests_on_stays_its_source(
     session: Session, migrant: Concept, write: Write
 ) -> None:

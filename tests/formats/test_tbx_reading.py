@@ -205,7 +205,7 @@ def test_what_is_not_understood_is_named_with_its_line() -> None:
         "line 6: note note",
         "line 7: note Difference from nobody",
         "line 9: ref crossReference",
-        "line 10: the language 'fr' (2 times)",
+        "line 10: the language 'fr' is not held here (2 times)",
         "line 13: a second definition",
         "line 14: note Avoid (2 times)",
         "line 15: admin project",
@@ -216,6 +216,27 @@ def test_what_is_not_understood_is_named_with_its_line() -> None:
         "line 24: an entry without a word in a language that is held here",
         "line 25: note Wording",
     ]
+
+
+def test_what_is_said_a_second_time_is_named() -> None:
+    delivery = read("""<remark/><termEntry><langSet xml:lang="en">
+      <note>one</note><note>one</note><note>two</note>
+      <tig><term>a</term><termNote type="partOfSpeech">verb</termNote>
+       <termNote type="partOfSpeech">noun</termNote>
+       <descrip type="context">first</descrip><descrip type="context">second</descrip>
+       <descrip type="context" xml:lang="th">ก</descrip>
+       <note>x</note><note>y</note></tig>
+      <ntig><termGrp><term>b</term><term>c</term></termGrp></ntig>
+      </langSet></termEntry>""")
+    assert delivery.pieces[0].document["en"] == {
+        "usage": {"en": "one"},
+        "terms": [{"text": "a", "part_of_speech": "verb", "usage": {"en": "x"},
+                   "example": {"en": "first", "th": "ก"}}, {"text": "b"}],
+    }  # fmt: skip
+    assert delivery.passed_over == [
+        "line 3: remark remark", "line 4: a second note (2 times)",
+        "line 6: a second partOfSpeech", "line 7: a second context", "line 10: a second term",
+    ]  # fmt: skip
 
 
 def test_a_theme_of_another_glossary_is_passed_over(
@@ -246,6 +267,7 @@ def test_a_source_without_a_title_is_passed_over() -> None:
         '<admin type="source" target="s"/></tig></langSet></termEntry>', frame,
     )  # fmt: skip
     assert delivery.parcel.sources == {}
+    assert delivery.passed_over == ["line 3: refObject refObject"]
     assert delivery.pieces[0].document["en"]["terms"] == [{"text": "a"}]
 
 
