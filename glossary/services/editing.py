@@ -159,15 +159,22 @@ def merge_concepts(
     from glossary.services.merging import Delivery, Piece, merge_delivery
 
     piece = Piece(place=duplicate, slug=slug, document=_what_is_new(concept, other))
-    report = merge_delivery(session, Delivery(pieces=[piece]), summary=text, keep_reviews=True)
+    report = merge_delivery(
+        session,
+        Delivery(pieces=[piece]),
+        summary=text,
+        keep_reviews=True,
+        author=editor.name,
+    )
     if report.is_refused:
         raise ProposalInvalid(field="duplicate", allowed=report.rows[0].message)
-    _move_incoming(session, other, concept)
+    moved = _move_incoming(session, other, concept)
     _move_places(session, other, concept)
     session.expire(concept)
     session.expire(other)
     other.state, other.merged_into = ConceptState.RETIRED, concept.slug
-    _keep(session, other, editor, text)
+    for one in (*moved, other):
+        _keep(session, one, editor, text)
     return _keep(session, concept, editor, text)
 
 
@@ -310,8 +317,11 @@ def _new_in_section(here: Document, there: Document) -> Document:
     return {**found, **({"usage": notes} if notes else {}), **({"terms": terms} if terms else {})}
 
 
-def _move_incoming(session: Session, other: Concept, concept: Concept) -> None:
-    """Lead the relations of other entries to ``concept``, where it does not have them."""
+def _move_incoming(session: Session, other: Concept, concept: Concept) -> list[Concept]:
+    """Lead the relations of other entries to ``concept``, where it does not have them.
+
+    :return: the entries whose relations lead there now.
+    """
     session.expire(concept)
     has = {(one.type, one.source_id) for one in concept.incoming_relations}
     has |= {
@@ -322,10 +332,11 @@ def _move_incoming(session: Session, other: Concept, concept: Concept) -> None:
     wanted = session.scalars(
         sa.select(Relation).where(Relation.target_id == other.id, Relation.source_id != concept.id)
     )
-    for relation in wanted:
-        if (relation.type, relation.source_id) not in has:
-            relation.target_id = concept.id
+    moved = [one for one in wanted if (one.type, one.source_id) not in has]
+    for relation in moved:
+        relation.target_id = concept.id
     session.flush()
+    return sorted({relation.source for relation in moved}, key=lambda one: one.id)
 
 
 def _move_places(session: Session, other: Concept, concept: Concept) -> None:

@@ -319,8 +319,18 @@ def test_relations_and_places_are_moved_once(
     session.add_all([both, one, table])
     session.flush()
     session.expire_all()
+    before = {slug: newest(session, slug) for slug in ("camp", "migrant")}
     merge(session, people)
     session.expire_all()
+    # Whoever is related to another entry now, or from another one, has it in the history.
+    for slug in ("camp", "migrant"):
+        kept = session.scalars(
+            sa.select(Revision)
+            .join(Revision.concept)
+            .where(Concept.slug == slug, Revision.number > before[slug])
+        ).all()
+        assert [(one.summary, one.author) for one in kept] == [("The same.", people.editor.name)]
+        assert kept[0].document == write_document(get_entry(session, slug))
     entry = get_entry(session, "refugee")
     outgoing = {(one.type.value, one.target.slug) for one in entry.relations}
     assert outgoing == {("confusable", "migrant"), ("broader", "migrant")}
