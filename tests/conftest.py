@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as examples
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from glossary.app import create_app
 from glossary.db import Database
@@ -20,6 +24,7 @@ from glossary.search.index import SearchIndex
 from glossary.services.content import load_content
 from glossary.services.indexing import build_index
 from glossary.settings import Settings
+from glossary.web.i18n import Interface
 from tests.databases import empty_database, migrate
 from tests.factories import ConceptFactory
 from tests.postgresql import Server, find_server_programs, start_server
@@ -36,6 +41,62 @@ def settings_in(folder: Path, database_url: str | None = None) -> Settings:
         database_url=database_url or f"sqlite:///{folder / 'glossary.sqlite3'}",
         secret_key="a secret of the tests",
     )
+
+
+class _Compiled(BytecodeCache):
+    """The templates that an application of these tests has compiled, for the next application."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._codes.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Compile templates, catalogs and routes once, not for each application that a test makes.
+
+    They are the same code for the same text, and most of what making an application takes.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", _Compiled())
+        patch.setattr(Interface, "compiled", _by_content(Interface.compiled))
+        patch.setattr(Rule, "_compile_builder", _by_rule(Rule._compile_builder))
+        yield
+
+
+def _by_rule(compiled: Callable[..., Any]) -> Callable[..., Any]:
+    """Return ``compiled``, the builder of the addresses of a route, so that it works once a route.
+
+    What it returns takes the route's converters from the route that it is called with.
+    """
+    known: dict[object, Any] = {}
+
+    def once(rule: Any, append_unknown: bool = True) -> Any:
+        key = (rule.rule, *rule._trace, *sorted((rule.defaults or {}).items()), append_unknown)
+        if key not in known:
+            known[key] = compiled(rule, append_unknown)
+        return known[key]
+
+    return once
+
+
+def _by_content(compiled: Callable[[Interface, str], bytes]) -> Callable[[Interface, str], bytes]:
+    """Return ``compiled`` so that it works once for each state of a catalog."""
+    known: dict[tuple[str, bytes], bytes] = {}
+
+    def once(interface: Interface, tag: str) -> bytes:
+        key = (tag, interface.file(tag).read_bytes())
+        if key not in known:
+            known[key] = compiled(interface, tag)
+        return known[key]
+
+    return once
 
 
 @pytest.fixture(scope="session")

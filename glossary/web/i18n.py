@@ -46,7 +46,11 @@ class Interface:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The tags of the languages that have a catalog, in the order of the registry."""
-        return tuple(tag for tag in LANGUAGES if (self._folder / tag / _CATALOG).is_file())
+        return tuple(tag for tag in LANGUAGES if self.file(tag).is_file())
+
+    def file(self, tag: str) -> Path:
+        """Return the file of the catalog of ``tag``."""
+        return self._folder / tag / _CATALOG
 
     def translations(self, tag: str) -> Translations:
         """Return the translations into ``tag``."""
@@ -56,7 +60,7 @@ class Interface:
 
     def compiled(self, tag: str) -> bytes:
         """Return the catalog of ``tag`` as gettext reads it (a ``.mo`` file)."""
-        with (self._folder / tag / _CATALOG).open("rb") as file:
+        with self.file(tag).open("rb") as file:
             catalog = read_po(file, locale=tag)
         compiled = io.BytesIO()
         write_mo(compiled, catalog)
