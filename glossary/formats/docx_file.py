@@ -41,6 +41,9 @@ _LINES = re.compile("[\t\n\r]+")
 _LATIN_FONT = "Calibri"
 # Half points; the size of Latin text.
 _SIZE = 21
+# What a line takes at least, of the line height that its language has on a screen: where the font
+# named is missing, another one stands in with marks that its line does not leave room for.
+_LEAST = 0.85
 # Points; how far what belongs to a language stands in.
 _STEP = 14
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -216,8 +219,12 @@ class _Document:
         _child(properties, "pStyle", val=self.styles[style])
         if keeps_next:
             _child(properties, "keepNext")
-        if before:
-            _child(properties, "spacing", before=str(20 * before))
+        runs = list(runs)
+        spacing = {"before": str(20 * before)} if before else {}
+        if is_sized:
+            spacing |= {"line": str(_least_line(runs)), "lineRule": "atLeast"}
+        if spacing:
+            _child(properties, "spacing", **spacing)
         if indent:
             _child(properties, "ind", left=str(20 * indent))
         for place, run in enumerate(runs):
@@ -247,6 +254,13 @@ class _Document:
         text = _child(element, "t")
         text.set(_SPACE, "preserve")
         text.text = before + _LINES.sub(" ", NOT_XML.sub("", run.text.text))
+
+
+def _least_line(runs: list[Run]) -> int:
+    """Return the height of a line that the scripts in it need, in twentieths of a point."""
+    languages = [LANGUAGES[piece.language] for run in runs for piece in run.text.runs()]
+    needed = max((one.font_scale * one.line_height for one in languages), default=1.0)
+    return round(_SIZE / 2 * needed * _LEAST * 20)
 
 
 def _fonts(properties: Any, language: Language) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 
 from glossary.languages import LANGUAGES
@@ -45,6 +46,20 @@ def test_an_entry_says_what_to_say_and_what_to_avoid(write: Write) -> None:
         "A camp <1990>.",
         "The law, Art. 2 · The law · November 24, 2026",
     ]
+
+
+@pytest.mark.usefixtures("refugee")
+def test_a_line_leaves_room_for_the_marks_of_its_script(write: Write) -> None:
+    document = docx.Document(io.BytesIO(write("docx", languages="en,th")))
+    heights = {}
+    for paragraph in document.paragraphs:
+        spacing = paragraph.paragraph_format
+        if spacing.line_spacing_rule is WD_LINE_SPACING.AT_LEAST:
+            heights[paragraph.text] = spacing.line_spacing.pt
+    # 10.5 points, larger in Thai, at the line height of the language less 15 %.
+    assert heights["who fled"] == pytest.approx(10.5 * 1.5 * 0.85, abs=0.05)
+    assert heights["ผู้ที่หนีภัย"] == pytest.approx(10.5 * 1.1 * 1.7 * 0.85, abs=0.05)
+    assert heights["also said ผู้หนีภัย"] == heights["ผู้ที่หนีภัย"], "the taller script decides"
 
 
 @pytest.mark.usefixtures("refugee")
