@@ -40,12 +40,12 @@ from glossary.model import (
 )
 from glossary.services.accounts import add_account
 from glossary.services.content import load_content
-from glossary.services.sign_ins import set_password, sign_in
 from glossary.settings import Settings
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
 from tests.postgresql import find_server_programs, start_server
 from tests.serving import serve
+from tests.signing_in import set_password, sign_in
 
 REVISIONS, WAITING = 10_000, 500
 BUSY = "undocumented-migrant"

@@ -17,7 +17,7 @@ from glossary.services.accounts import (
     list_accounts,
 )
 from glossary.services.invitations import make_invitation
-from glossary.services.sign_ins import set_password
+from glossary.services.sign_ins import hash_password, keep_password
 from glossary.services.tokens import make_token
 from glossary.settings import Settings
 
@@ -38,10 +38,11 @@ def account() -> None:
 @_from_stdin
 def add(name: str, role: str, languages: str, password_stdin: bool) -> None:
     """Add an account called NAME."""
+    hashed = hash_password(_read_password(), name) if password_stdin else None
     with prepare(Settings.from_environment()).write() as session:
         made = add_account(session, name, Role(role), _tags(languages))
-        if password_stdin:
-            set_password(session, made, _read_password())
+        if hashed is not None:
+            keep_password(session, made, hashed)
         session.commit()
         click.echo(f"Account {made.name} is there.")
     if not password_stdin:
@@ -110,10 +111,11 @@ def invite(name: str) -> None:
 def password(name: str, password_stdin: bool) -> None:
     """Set the password of NAME; every browser has to sign in again."""
     with prepare(Settings.from_environment()).read() as session:
-        get_account(session, name)
+        known = get_account(session, name).name
     chosen = _read_password() if password_stdin else _ask_for_password()
+    hashed = hash_password(chosen, known)
     with prepare(Settings.from_environment()).write() as session:
-        set_password(session, get_account(session, name), chosen)
+        keep_password(session, get_account(session, name), hashed)
         session.commit()
     click.echo(f"The password of {name} is set.")
 

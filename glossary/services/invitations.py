@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from glossary.errors import InvitationVoid, NotAllowed, UnknownAccount
 from glossary.model import Account, Invitation, now
-from glossary.services.sign_ins import set_password
+from glossary.services.sign_ins import keep_password
 
 # How long a link holds.
 _HOLDS = timedelta(days=7)
@@ -76,12 +76,11 @@ def find_invitation(session: Session, token: str) -> Invitation:
     return found
 
 
-def accept_invitation(session: Session, token: str, password: str) -> Account:
+def accept_invitation(session: Session, token: str, hashed: str) -> Account:
     """Return the account of a link, which has this password from now; the link is used up.
 
+    :param hashed: what :func:`glossary.services.sign_ins.hash_password` returned.
     :raises InvitationVoid: there is no such link, or somebody was faster.
-    :raises PasswordUnusable: too short, too long, or easily guessed; the caller commits
-        nothing then, so that the link still holds.
     """
     # One statement finds the link and uses it up: of two at the same time, one gets it.
     number = session.scalar(
@@ -92,7 +91,7 @@ def accept_invitation(session: Session, token: str, password: str) -> Account:
     if number is None:
         raise InvitationVoid
     account = session.get_one(Account, number)
-    set_password(session, account, password)
+    keep_password(session, account, hashed)
     return account
 
 

@@ -3,6 +3,10 @@
 Passwords are hashed with Argon2id (RFC 9106) as OWASP's Password Storage Cheat Sheet advises for
 small servers. Lengths and refusals follow NIST SP 800-63B: no rules about which characters, but
 nothing that everybody tries first.
+
+Hashing takes long by design. While it lasts nothing is written: on SQLite everybody else who
+writes would wait for it. Therefore an attempt is three steps, of which the first and the last
+are a transaction each: :func:`begin_attempt`, :func:`check_password`, :func:`finish_attempt`.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +26,7 @@ from glossary.errors import PasswordUnusable, SignInRefused
 from glossary.languages.text import clean
 from glossary.model import Account, FailedSignIn, SignIn, now
 from glossary.services.accounts import find_account
+from glossary.services.locks import COUNTING_SIGN_INS, hold
 from glossary.services.names import skeleton_of
 
 #: Code points of a password.
@@ -44,39 +50,97 @@ _SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Wi
             ("macOS", "Mac OS X"), ("Linux", "Linux"))  # fmt: skip
 
 
-def set_password(session: Session, account: Account, password: str) -> None:
-    """Give an account a password; every browser that is signed in has to sign in again.
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One password that may be tried: it counts as a failed one until it is shown to fit."""
 
+    name_digest: str
+    account_id: int | None
+    """None where there is no such account, or it is disabled or has no password."""
+    kept: str = field(repr=False)
+    """The hash that the password is compared with: of as much work for a name nobody has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Somebody has shown that they know the password of an account."""
+
+    attempt: Attempt
+    renewed: str | None = field(repr=False)
+    """The same password hashed as it is today, where it was hashed with less work."""
+
+
+def hash_password(password: str, name: str) -> str:
+    """Return what is kept of a new password; some 45 ms, so that no transaction waits for it.
+
+    :param name: of the account, which is no good password for it.
     :raises PasswordUnusable: too short, too long, or easily guessed.
     """
-    account.password_hash = _hasher().hash(_prepared(_checked(password, account.name)))
+    return str(_hasher().hash(_prepared(_checked(password, name))))
+
+
+def keep_password(session: Session, account: Account, hashed: str) -> None:
+    """Give an account a password; every browser that is signed in has to sign in again.
+
+    :param hashed: what :func:`hash_password` returned.
+    """
+    account.password_hash = hashed
     sign_out_everywhere(session, account)
 
 
-def sign_in(session: Session, name: str, password: str, browser: str) -> str:
-    """Return the token of a new sign-in, for the browser to keep.
+def begin_attempt(session: Session, name: str) -> Attempt:
+    """Count one attempt before its password is looked at; the caller commits at once.
 
-    A failed attempt is counted; the caller commits it, too.
+    So however many are sent at the same time, no more are tried than may fail. One that is
+    broken off counts as failed, too.
 
-    :param browser: what the browser says that it is (``User-Agent``).
-    :raises SignInRefused: no such account, another password, disabled, or too many attempts.
+    :raises SignInRefused: too many of them failed in the last minutes, or are under way.
     """
     given = name[:LONGEST_PASSWORD].encode("utf-8", "replace").decode()
-    digest, plain = _digest(skeleton_of(given)), _prepared(password)
+    digest = _digest(skeleton_of(given))
+    hold(session, COUNTING_SIGN_INS)
     if _is_too_often(session, digest):
         raise SignInRefused
+    session.add(FailedSignIn(name_digest=digest))
+    session.flush()
     account = find_account(session, given)
-    kept = account.password_hash if account and not account.is_disabled else None
-    # As much work for a name that does not exist: the time does not tell either.
-    fits = _fits(kept or _NOBODY, plain)
-    if account is None or kept is None or not fits:
-        session.add(FailedSignIn(name_digest=digest))
-        session.flush()
+    if account is None or account.is_disabled or account.password_hash is None:
+        return Attempt(digest, None, _NOBODY)
+    return Attempt(digest, account.id, account.password_hash)
+
+
+def check_password(attempt: Attempt, password: str) -> Proof:
+    """Look whether a password fits; some 45 ms of work, outside of every transaction.
+
+    A name that nobody has costs as much: the time does not tell either.
+
+    :raises SignInRefused: it does not.
+    """
+    plain = _prepared(password)
+    if not _fits(attempt.kept, plain) or attempt.account_id is None:
         raise SignInRefused
-    if _hasher().check_needs_rehash(kept):
-        account.password_hash = _hasher().hash(plain)
-    session.execute(sa.delete(FailedSignIn).where(FailedSignIn.name_digest == digest))
-    return begin_sign_in(session, account, browser)
+    is_old = _hasher().check_needs_rehash(attempt.kept)
+    return Proof(attempt, _hasher().hash(plain) if is_old else None)
+
+
+def finish_attempt(session: Session, proof: Proof) -> Account:
+    """Return the account of somebody who knew its password; what failed before is forgiven.
+
+    :raises SignInRefused: since it was looked at, it was disabled or got another password.
+    """
+    attempt = proof.attempt
+    account = session.scalar(
+        sa.select(Account)
+        .where(Account.id == attempt.account_id, Account.password_hash == attempt.kept)
+        .where(~Account.is_disabled)
+        .with_for_update()
+    )
+    if account is None:
+        raise SignInRefused
+    if proof.renewed is not None:
+        account.password_hash = proof.renewed
+    session.execute(sa.delete(FailedSignIn).where(FailedSignIn.name_digest == attempt.name_digest))
+    return account
 
 
 def begin_sign_in(session: Session, account: Account, browser: str) -> str:
@@ -136,11 +200,6 @@ def sign_out_everywhere(session: Session, account: Account) -> None:
     session.flush()
 
 
-def has_password(account: Account, password: str) -> bool:
-    """Whether this is the account's password: asked again before it is changed."""
-    return account.password_hash is not None and _fits(account.password_hash, _prepared(password))
-
-
 def device_name(browser: str) -> str:
     """Return which browser on which system it is, as its owner knows it."""
     name = next((name for name, mark in _DEVICES if mark in browser), "")
@@ -165,7 +224,7 @@ def _checked(password: str, name: str) -> str:
 
 
 def _is_too_often(session: Session, digest: str) -> bool:
-    """Whether this name, or all together, failed too often in the last minutes."""
+    """Whether this name, or all together, failed or are tried too often in the last minutes."""
     session.execute(sa.delete(FailedSignIn).where(FailedSignIn.at < now() - _WHILE))
     count = sa.select(sa.func.count()).select_from(FailedSignIn)
     of_name = session.scalar(count.where(FailedSignIn.name_digest == digest)) or 0

@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 from glossary.current import current_database, read_session
 from glossary.errors import GlossaryError, SignInNeeded, SignInRefused, UnknownLanguage
 from glossary.model import Account, Role
-from glossary.services.accounts import choose_languages, choose_naming, get_account
+from glossary.services.accounts import choose_languages, choose_naming
 from glossary.services.names import MAX_NAME_LENGTH
 from glossary.services.sign_ins import (
     SHORTEST_PASSWORD,
+    Proof,
+    begin_attempt,
     begin_sign_in,
-    has_password,
+    check_password,
+    finish_attempt,
+    hash_password,
+    keep_password,
     list_sign_ins,
-    set_password,
-    sign_in,
     sign_out,
     sign_out_everywhere,
 )
@@ -68,20 +71,18 @@ def take_sign_in() -> Response:
     carried = _carried()
     # Whoever was signed in with this browser before is so no more: the token is new.
     before = current_sign_in()
-    with current_database().write() as session:
-        if before is not None:
+    if before is not None:
+        with current_database().write() as session:
             sign_out(session, before.account, before.id)
-        try:
-            token = sign_in(
-                session,
-                request.form.get("name", ""),
-                request.form.get("password", ""),
-                request.headers.get("User-Agent", ""),
-            )
-        except SignInRefused as error:
             session.commit()
-            return _form(next_address=address, carried=carried, error=error)
-        session.commit()
+    try:
+        proof = _proof_of(request.form.get("name", ""))
+        with current_database().write() as session:
+            account = finish_attempt(session, proof)
+            token = begin_sign_in(session, account, request.headers.get("User-Agent", ""))
+            session.commit()
+    except SignInRefused as error:
+        return _form(next_address=address, carried=carried, error=error)
     response = _send_again(address, carried) if carried else redirect_response(address)
     remember(response, token)
     return response
@@ -111,11 +112,11 @@ def change_password() -> Response:
     """Change the password; every other browser has to sign in again."""
     owner = signed_in()
     try:
+        hashed = hash_password(request.form.get("new_password", ""), owner.name)
+        proof = _proof_of(owner.name)
         with current_database().write() as session:
-            mine = get_account(session, owner.name)
-            if not has_password(mine, request.form.get("password", "")):
-                raise SignInRefused
-            set_password(session, mine, request.form.get("new_password", ""))
+            mine = finish_attempt(session, proof)
+            keep_password(session, mine, hashed)
             token = begin_sign_in(session, mine, request.headers.get("User-Agent", ""))
             session.commit()
     except GlossaryError as error:
@@ -199,6 +200,17 @@ def ask_to_sign_in(error: SignInNeeded) -> Response:
     if request.method == "POST" and not carried:
         address = ""
     return _form(next_address=address, carried=carried, error=error)
+
+
+def _proof_of(name: str) -> Proof:
+    """Look at the password that was typed for ``name``: counted, then hashed, in no transaction.
+
+    :raises SignInRefused: it does not fit, or too many did not.
+    """
+    with current_database().write() as session:
+        attempt = begin_attempt(session, name)
+        session.commit()
+    return check_password(attempt, request.form.get("password", ""))
 
 
 def _form(

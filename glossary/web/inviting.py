@@ -25,7 +25,12 @@ from glossary.services.invitations import (
     make_invitation,
     open_invitations,
 )
-from glossary.services.sign_ins import SHORTEST_PASSWORD, begin_sign_in, sign_out
+from glossary.services.sign_ins import (
+    SHORTEST_PASSWORD,
+    begin_sign_in,
+    hash_password,
+    sign_out,
+)
 from glossary.web.accounts import ROLE_NAMES
 from glossary.web.errors import redirect_response, sentences, status_of
 from glossary.web.numbers import number_in_form
@@ -103,8 +108,10 @@ def accept() -> Response:
     # Whoever was signed in with this browser before is so no more.
     before = current_sign_in()
     try:
+        invited = find_invitation(read_session(), token).account
+        hashed = hash_password(request.form.get("new_password", ""), invited.name)
         with current_database().write() as session:
-            account = accept_invitation(session, token, request.form.get("new_password", ""))
+            account = accept_invitation(session, token, hashed)
             if before is not None:
                 sign_out(session, before.account, before.id)
             cookie = begin_sign_in(session, account, request.headers.get("User-Agent", ""))
@@ -112,7 +119,7 @@ def accept() -> Response:
     except InvitationVoid as error:
         return _invitation_page(error=error)
     except GlossaryError as error:
-        return _invitation_page(token, find_invitation(read_session(), token).account, error)
+        return _invitation_page(token, invited, error)
     response = redirect_response(url_for("accounts.account"))
     remember(response, cookie)
     return response

@@ -18,9 +18,9 @@ from glossary.db import Database
 from glossary.model import Account, Invitation, Role, now
 from glossary.services.accounts import add_account
 from glossary.services.proposals import propose
-from glossary.services.sign_ins import set_password, sign_in
 from glossary.settings import Settings
 from tests.browser.samples import INVITATION
+from tests.signing_in import set_password, sign_in
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},

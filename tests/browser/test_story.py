@@ -18,11 +18,11 @@ from playwright.sync_api import Browser, Page, expect
 from glossary.db import Database
 from glossary.model import Role
 from glossary.services.accounts import add_account
-from glossary.services.sign_ins import set_password
 from glossary.settings import Settings
 from tests.browser.conftest import PHONE
 from tests.conftest import settings_in
 from tests.serving import serve
+from tests.signing_in import set_password
 
 PASSWORD = "three quiet rivers"
 # Connections in a row that have to find it, and seconds to wait for them: the promise is two.

@@ -21,10 +21,10 @@ from glossary.languages import LANGUAGES
 from glossary.model import ImportFile, Proposal, Role, now
 from glossary.services.accounts import add_account
 from glossary.services.import_files import _KEPT
-from glossary.services.sign_ins import set_password
 from tests.conftest import settings_in
 from tests.databases import empty_database
 from tests.factories import ConceptFactory
+from tests.signing_in import set_password
 
 PASSWORD = "three quiet rivers"
 OURS = {"Sec-Fetch-Site": "same-origin"}

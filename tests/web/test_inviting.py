@@ -18,10 +18,10 @@ from glossary.db import Database
 from glossary.model import Account, Invitation, Role, now
 from glossary.services.accounts import add_account, get_account
 from glossary.services.invitations import find_invitation, make_invitation
-from glossary.services.sign_ins import set_password
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
 from tests.factories import ConceptFactory
+from tests.signing_in import set_password
 
 PASSWORD = "three quiet rivers"
 NEW = "five slow buffaloes"

@@ -16,10 +16,10 @@ from glossary.app import create_app
 from glossary.db import Database
 from glossary.model import Role
 from glossary.services.accounts import add_account
-from glossary.services.sign_ins import set_password
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
 from tests.databases import empty_database
+from tests.signing_in import set_password
 
 PASSWORD = "three quiet rivers"
 OURS = {"Sec-Fetch-Site": "same-origin"}

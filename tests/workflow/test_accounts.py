@@ -29,13 +29,13 @@ from glossary.services.accounts import (
     get_account,
     list_accounts,
 )
-from glossary.services.sign_ins import has_password, set_password
 from glossary.services.tokens import get_token, make_token
 from glossary.settings import Settings
 from tests.conftest import settings_in
 from tests.databases import empty_database
 from tests.factories import ConceptFactory
 from tests.serving import environment
+from tests.signing_in import has_password, set_password
 
 
 def test_a_token_leads_to_its_account_and_is_not_kept(session: Session) -> None:

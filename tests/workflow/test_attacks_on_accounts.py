@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -27,13 +29,15 @@ from glossary.model import (
 )
 from glossary.services.accounts import add_account, disable_account, get_account
 from glossary.services.comprehension import record_comprehension
+from glossary.services.invitations import make_invitation
 from glossary.services.proposals import propose
-from glossary.services.sign_ins import set_password, sign_in
+from glossary.services.sign_ins import begin_attempt
 from glossary.services.tokens import make_token
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
 from tests.databases import empty_database
 from tests.factories import ConceptFactory
+from tests.signing_in import set_password, sign_in
 
 PASSWORD = "three quiet rivers"
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -329,18 +333,27 @@ def test_no_kind_of_account_is_told_from_another_by_a_failed_attempt(
 
 
 def test_guessing_at_several_workers_at_once_is_stopped_by_all_of_them(
-    database: Database, tmp_path: Path
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    looked_at: list[str | bytes] = []
+    verify = PasswordHasher.verify
+
+    def slowly(hasher: PasswordHasher, kept: str, password: str | bytes) -> bool:
+        looked_at.append(password)
+        time.sleep(0.2)  # All of them are under way before the first one fails.
+        return verify(hasher, kept, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", slowly)
     with database.write() as session:
         set_password(session, add_account(session, "Sokha", Role.TRANSLATOR, []), PASSWORD)
         session.commit()
     url = database.engine.url.render_as_string(hide_password=False)
     others = [Database(url) for _ in range(2)]
     workers = [create_app(settings_in(tmp_path, url), one) for one in others]
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(8) as pool:
         guesses = [
             pool.submit(try_to_enter, workers[number % 2].test_client(), "sokha", f"guess {number}")
-            for number in range(12)
+            for number in range(24)
         ]
     assert {guess.result().status_code for guess in guesses} == {403}
     for worker in workers:
@@ -348,10 +361,78 @@ def test_guessing_at_several_workers_at_once_is_stopped_by_all_of_them(
     with database.read() as session:
         tried = session.scalar(sa.select(sa.func.count()).select_from(FailedSignIn)) or 0
         assert session.scalars(sa.select(SignIn)).all() == []
-    # Those that were under way when the fifth failed were looked at, too; no other one was.
-    assert 5 <= tried <= 8
+    assert tried == len(looked_at) == 5
     for one in others:
         one.engine.dispose()
+
+
+def test_a_browser_left_signed_in_is_no_place_to_guess_the_password(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.write() as session:
+        set_password(session, add_account(session, "Sokha", Role.TRANSLATOR, []), PASSWORD)
+        session.commit()
+    app = create_app(settings_in(tmp_path, str(database.engine.url)), database)
+    owner = app.test_client()
+    assert try_to_enter(owner, "Sokha", PASSWORD).status_code == 302
+    new = "another few words"
+    for number in range(5):
+        fields = {"password": f"guess {number}", "new_password": new}
+        assert owner.post("/en/account/password", data=fields, headers=OURS).status_code == 403
+    fields = {"password": PASSWORD, "new_password": new}
+    assert owner.post("/en/account/password", data=fields, headers=OURS).status_code == 403
+    assert try_to_enter(app.test_client(), "Sokha", PASSWORD).status_code == 403
+    with database.write() as session:
+        session.execute(sa.delete(FailedSignIn))
+        session.commit()
+    for _ in range(6):
+        # A new password that can't be taken is no guess.
+        fields = {"password": PASSWORD, "new_password": "short"}
+        assert owner.post("/en/account/password", data=fields, headers=OURS).status_code == 422
+    fields = {"password": PASSWORD, "new_password": new}
+    assert owner.post("/en/account/password", data=fields, headers=OURS).status_code == 302
+
+
+def test_nobody_waits_while_a_password_is_hashed(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite one at a time writes, on PostgreSQL one at a time counts."""
+    with database.write() as session:
+        sokha = add_account(session, "Sokha", Role.TRANSLATOR, [])
+        set_password(session, sokha, PASSWORD)
+        dara = add_account(session, "Dara", Role.TRANSLATOR, [])
+        link = make_invitation(session, dara)
+        session.commit()
+    app = create_app(settings_in(tmp_path, str(database.engine.url)), database)
+    other = Database(database.engine.url.render_as_string(hide_password=False))
+    hashed: list[str] = []
+
+    def count_at_the_same_time() -> None:
+        with other.write() as session:
+            if not other.is_sqlite:
+                session.execute(sa.text("SET LOCAL lock_timeout = '3s'"))
+            begin_attempt(session, "Noy")
+            session.rollback()
+
+    for name in ("hash", "verify"):
+        plain = getattr(PasswordHasher, name)
+
+        def watched(*given: Any, plain: Any = plain, name: str = name, **more: Any) -> Any:
+            count_at_the_same_time()
+            hashed.append(name)
+            return plain(*given, **more)
+
+        monkeypatch.setattr(PasswordHasher, name, watched)
+    browser = app.test_client()
+    assert try_to_enter(browser, "Sokha", "another one").status_code == 403
+    assert try_to_enter(browser, "Nobody", PASSWORD).status_code == 403
+    assert try_to_enter(browser, "Sokha", PASSWORD).status_code == 302
+    change = {"password": PASSWORD, "new_password": "another few words"}
+    assert browser.post("/en/account/password", data=change, headers=OURS).status_code == 302
+    accept = {"token": link, "new_password": PASSWORD}
+    assert browser.post("/en/invitation", data=accept, headers=OURS).status_code == 302
+    assert hashed == ["verify"] * 3 + ["hash", "verify"] + ["hash"]
+    other.engine.dispose()
 
 
 # --- other people's sign-ins, other people's pages

@@ -27,11 +27,11 @@ from glossary.model import (
     Role,
 )
 from glossary.services.accounts import add_account
-from glossary.services.sign_ins import set_password, sign_in
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
 from tests.databases import empty_database
 from tests.factories import ConceptFactory
+from tests.signing_in import set_password, sign_in
 
 PASSWORD = "three quiet rivers"
 OURS = {"Sec-Fetch-Site": "same-origin"}

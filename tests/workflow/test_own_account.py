@@ -43,12 +43,12 @@ from glossary.services.accounts import (
 )
 from glossary.services.drafts import MOST_DRAFTS
 from glossary.services.proposals import propose, review_proposal
-from glossary.services.sign_ins import set_password, sign_in
 from glossary.services.tokens import MOST_TOKENS, add_token, make_token
 from glossary.web import sending
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
 from tests.factories import ConceptFactory
+from tests.signing_in import set_password, sign_in
 
 PASSWORD = "three quiet rivers"
 OURS = {"Sec-Fetch-Site": "same-origin"}

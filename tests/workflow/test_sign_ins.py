@@ -13,17 +13,18 @@ from glossary.errors import PasswordUnusable, SignInRefused
 from glossary.model import Account, FailedSignIn, Role, SignIn, now
 from glossary.services.accounts import add_account, disable_account
 from glossary.services.sign_ins import (
+    begin_attempt,
+    check_password,
     device_name,
     find_sign_in,
-    has_password,
+    finish_attempt,
     is_to_be_noted,
     list_sign_ins,
     note_use,
-    set_password,
-    sign_in,
     sign_out,
     sign_out_everywhere,
 )
+from tests.signing_in import has_password, set_password, sign_in
 
 PASSWORD = "ផ្លូវ ទឹក ភ្លៀង"
 PHONE = "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0"
@@ -93,6 +94,41 @@ def test_after_five_attempts_the_right_password_waits_too(session: Session, sokh
     session.execute(sa.update(FailedSignIn).values(at=now() - timedelta(minutes=16)))
     assert sign_in(session, "Sokha", PASSWORD, PHONE)
     assert failures(session) == 0
+
+
+def test_an_attempt_that_is_broken_off_counts(session: Session, sokha: Account) -> None:
+    for _ in range(5):
+        begin_attempt(session, "Sokha")
+    with pytest.raises(SignInRefused):
+        begin_attempt(session, "sokha")
+    assert failures(session) == 5
+
+
+def test_the_right_password_forgives_what_failed_before(session: Session, sokha: Account) -> None:
+    for _ in range(4):
+        with pytest.raises(SignInRefused):
+            sign_in(session, "Sokha", "another one", PHONE)
+    assert sign_in(session, "Sokha", PASSWORD, PHONE)
+    assert failures(session) == 0
+
+
+def test_what_changed_while_a_password_was_looked_at_counts(
+    session: Session, sokha: Account
+) -> None:
+    proof = check_password(begin_attempt(session, "Sokha"), PASSWORD)
+    set_password(session, sokha, "another few words")
+    with pytest.raises(SignInRefused):
+        finish_attempt(session, proof)
+    proof = check_password(begin_attempt(session, "Sokha"), "another few words")
+    disable_account(session, sokha)
+    with pytest.raises(SignInRefused):
+        finish_attempt(session, proof)
+    assert failures(session) == 2
+
+
+def test_neither_a_password_nor_its_hash_is_shown(session: Session, sokha: Account) -> None:
+    proof = check_password(begin_attempt(session, "Sokha"), PASSWORD)
+    assert "argon2" not in repr(proof)
 
 
 def test_other_people_can_sign_in_meanwhile(session: Session, sokha: Account) -> None:
