@@ -13,6 +13,7 @@
     │   ├── NothingToPrint      the layout has no use for the entries chosen
     │   ├── NotAPair            a format of two languages was asked for with one or with many
     │   ├── ConceptRepeated     one concept was named twice to compare it with itself
+    │   ├── CircularRelation    an entry would be a wider idea of itself, over others
     │   ├── NumberOfConcepts    fewer than two or more than four concepts to compare
     │   ├── FileRefused         a file to import can't be read
     │   │   ├── FileMissing         none was sent, or it does not wait any more
@@ -192,6 +193,13 @@ class ConceptRepeated(InvalidInput):
 
     code = "concept_repeated"
     sentence = "{slug} is named twice: name each concept once."
+
+
+class CircularRelation(InvalidInput):
+    """An entry would be a wider idea of itself, by way of others; ``loop`` names them."""
+
+    code = "circular_relation"
+    sentence = "These entries would be wider than themselves: {loop}."
 
 
 class NumberOfConcepts(InvalidInput):

@@ -8,6 +8,7 @@ since, nothing is done.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from glossary.errors import (
     ChoiceUnknown,
+    CircularRelation,
     ConceptRepeated,
     EntryMoved,
     GlossaryError,
@@ -56,6 +58,8 @@ from glossary.services.documents import (
     write_section,
 )
 from glossary.services.entries import get_entries, relations_of
+from glossary.services.hierarchy import loop_closed, no_loop, wider_ideas, without_new_loops
+from glossary.services.locks import HIERARCHY, hold
 from glossary.services.revisions import LEADING, add_revision, newest_revisions
 from glossary.services.typed import accept_typed
 
@@ -86,16 +90,18 @@ def restore_revision(
     :raises UnknownConcept: there is no such concept, published or retired.
     :raises ProposalInvalid: it has no such revision.
     :raises StateMoved: another revision has come since.
+    :raises CircularRelation: with its relations back the entry would lead back to itself.
     """
-    concept = _held(session, editor, slug, seen)
-    earlier = session.scalar(
-        sa.select(Revision.document).where(
-            Revision.concept_id == concept.id, Revision.number == number
+    with without_new_loops(session):
+        concept = _held(session, editor, slug, seen)
+        earlier = session.scalar(
+            sa.select(Revision.document).where(
+                Revision.concept_id == concept.id, Revision.number == number
+            )
         )
-    )
-    if earlier is None:
-        raise ProposalInvalid(field="revision", allowed=f"1–{seen}")
-    _put_back(session, concept, earlier)
+        if earlier is None:
+            raise ProposalInvalid(field="revision", allowed=f"1–{seen}")
+        _put_back(session, concept, earlier)
     return _keep(session, concept, editor, reason)
 
 
@@ -123,11 +129,13 @@ def reinstate_concept(
     :raises NotAllowed: the account is no editor.
     :raises UnknownConcept: there is no such concept.
     :raises StateMoved: another revision has come since, or it is not retired.
+    :raises CircularRelation: with its relations back the entry would lead back to itself.
     """
-    concept = _held(session, editor, slug, seen)
-    if concept.state is not ConceptState.RETIRED:
-        raise StateMoved
-    concept.state, concept.merged_into = ConceptState.PUBLISHED, None
+    with without_new_loops(session):
+        concept = _held(session, editor, slug, seen)
+        if concept.state is not ConceptState.RETIRED:
+            raise StateMoved
+        concept.state, concept.merged_into = ConceptState.PUBLISHED, None
     return _keep(session, concept, editor, reason)
 
 
@@ -144,35 +152,18 @@ def merge_concepts(
     :raises UnknownConcept: one of them is no published concept.
     :raises ProposalInvalid: both are the same one, or a text of the duplicate can't be taken.
     :raises StateMoved: another revision has come since.
+    :raises CircularRelation: with the relations of both the entry would lead back to itself.
     """
-    concept = _held(session, editor, slug, seen)
-    other = _locked(session, duplicate)
-    for one in (concept, other):
-        if one.state is ConceptState.RETIRED:
-            raise UnknownConcept(slug=one.slug)
-    if other is concept:
-        raise ProposalInvalid(field="duplicate", allowed=f"≠ {slug}")
-    text = accept_text("reason", reason)
-    # Read whole in a fixed number of queries, rather than part by part.
-    get_entries(session, [concept.slug, other.slug])
-    # Merging is rare, and large: it is loaded when somebody does it.
-    from glossary.services.merging import Delivery, Piece, merge_delivery
-
-    piece = Piece(place=duplicate, slug=slug, document=_what_is_new(concept, other))
-    report = merge_delivery(
-        session,
-        Delivery(pieces=[piece]),
-        summary=text,
-        keep_reviews=True,
-        author=editor.name,
-    )
-    if report.is_refused:
-        raise ProposalInvalid(field="duplicate", allowed=report.rows[0].message)
-    moved = _move_incoming(session, other, concept)
-    _move_places(session, other, concept)
-    session.expire(concept)
-    session.expire(other)
-    other.state, other.merged_into = ConceptState.RETIRED, concept.slug
+    with without_new_loops(session):
+        concept = _held(session, editor, slug, seen)
+        other = _locked(session, duplicate)
+        for one in (concept, other):
+            if one.state is ConceptState.RETIRED:
+                raise UnknownConcept(slug=one.slug)
+        if other is concept:
+            raise ProposalInvalid(field="duplicate", allowed=f"≠ {slug}")
+        text = accept_text("reason", reason)
+        moved = _move_all(session, editor, other, concept, text)
     for one in (*moved, other):
         _keep(session, one, editor, text)
     return _keep(session, concept, editor, text)
@@ -276,6 +267,36 @@ def _relate_again(session: Session, concept: Concept, document: Document) -> Non
 
 
 # Merging
+
+
+def _move_all(
+    session: Session, editor: Account, other: Concept, concept: Concept, text: str
+) -> list[Concept]:
+    """Move what ``other`` has and ``concept`` does not, and retire ``other``.
+
+    :return: the other entries whose relations lead to ``concept`` now.
+    """
+    # Read whole in a fixed number of queries, rather than part by part.
+    get_entries(session, [concept.slug, other.slug])
+    # Merging is rare, and large: it is loaded when somebody does it.
+    from glossary.services.merging import Delivery, Piece, merge_delivery
+
+    piece = Piece(place=other.slug, slug=concept.slug, document=_what_is_new(concept, other))
+    report = merge_delivery(
+        session,
+        Delivery(pieces=[piece]),
+        summary=text,
+        keep_reviews=True,
+        author=editor.name,
+    )
+    if report.is_refused:
+        raise ProposalInvalid(field="duplicate", allowed=report.rows[0].message)
+    moved = _move_incoming(session, other, concept)
+    _move_places(session, other, concept)
+    session.expire(concept)
+    session.expire(other)
+    other.state, other.merged_into = ConceptState.RETIRED, concept.slug
+    return moved
 
 
 def _what_is_new(concept: Concept, other: Concept) -> Document:
@@ -387,6 +408,8 @@ class RelationChange:
 class _Step:
     """A change that was looked over, with all the texts that the relation is to have."""
 
+    at: str
+    """How the names of its fields begin."""
     change: RelationChange
     known: Relation | None
     other: Concept
@@ -419,6 +442,7 @@ def relate_concept(
     if not editor.may_edit_entries:
         raise NotAllowed
     changes = [_accept_relation(at, part) for at, part in enumerate(_parts("relations", relations))]
+    hold(session, HIERARCHY)
     _lock_together(session, [slug, *(change.concept for change in changes)])
     concept = _held(session, editor, slug, seen)
     if concept.state is ConceptState.RETIRED:
@@ -428,8 +452,9 @@ def relate_concept(
     problems: dict[str, GlossaryError] = {}
     wanted = None if themes is None else _wanted_themes(session, _parts("themes", themes), problems)
     steps = _look_over(session, concept, changes, problems)
+    _look_for_loops(wider_ideas(session), concept, steps, problems)
     if problems:
-        raise RelationsUnusable(problems, _allowed(next(iter(problems))))
+        raise RelationsUnusable(problems, _allowed(*next(iter(problems.items()))))
     steps = [step for step in steps if _is_another(step)]
     if not steps and (wanted is None or wanted == concept.themes):
         raise NothingChanged
@@ -522,8 +547,36 @@ def _look_over(
             problems[at + "type"] = ChoiceUnknown()
         else:
             kept |= {pair} if change.kind else set()
-            steps.append(_Step(change, known, others[change.concept], texts))
+            steps.append(_Step(at, change, known, others[change.concept], texts))
     return steps
+
+
+def _look_for_loops(
+    wider: defaultdict[str, set[str]],
+    concept: Concept,
+    steps: list[_Step],
+    problems: dict[str, GlossaryError],
+) -> None:
+    """Note each new relation that would make an idea wider than itself.
+
+    :param wider: what stands now; it is changed to what would stand then.
+    """
+    changed = [step for step in steps if step.change.kind != step.change.was]
+    for step in changed:
+        for narrow, wide in _hierarchy_of(concept, step.other, step.change.was):
+            wider[narrow].discard(wide)
+    for step in changed:
+        for narrow, wide in _hierarchy_of(concept, step.other, step.change.kind):
+            loop = loop_closed(wider, narrow, wide)
+            if loop is not None:
+                problems[step.at + "concept"] = CircularRelation(loop=loop)
+            wider[narrow].add(wide)
+
+
+def _hierarchy_of(concept: Concept, other: Concept, kind: str | None) -> list[tuple[str, str]]:
+    """Return the slugs (narrower, wider) of a relation, as a list of one or none."""
+    pairs = {"broader": [(concept.slug, other.slug)], "narrower": [(other.slug, concept.slug)]}
+    return pairs.get(kind or "", [])
 
 
 def _texts_after(
@@ -588,7 +641,9 @@ def _put(concept: Concept, step: _Step) -> None:
         note.text = text
 
 
-def _allowed(field: str) -> str:
+def _allowed(field: str, problem: GlossaryError) -> str:
     """Return what a program may send in a field."""
+    if isinstance(problem, CircularRelation):
+        return no_loop(problem.details["loop"])
     names = {"themes": "/api/v1/themes", "concept": "/api/v1/concepts", "type": ", ".join(KINDS)}
     return names.get(field.rpartition(".")[2], f"en; 1–{MAX_TEXT_LENGTH}")

@@ -54,6 +54,8 @@ from glossary.services.documents import (
     write_document,
 )
 from glossary.services.entries import get_entries
+from glossary.services.hierarchy import loop_closed, no_loop, wider_ideas
+from glossary.services.locks import HIERARCHY, hold
 from glossary.services.parcels import Parcel, load_the_rest
 from glossary.services.revisions import add_revision, newest_revisions
 
@@ -215,6 +217,8 @@ class _Merger:
     def __init__(
         self, session: Session, delivery: Delivery, theme: str | None, keep_reviews: bool
     ) -> None:
+        if any("relations" in piece.document for piece in delivery.pieces):
+            hold(session, HIERARCHY)
         self.session = session
         self.delivery = delivery
         self.theme = theme
@@ -239,6 +243,7 @@ class _Merger:
         # Each entry as it stood after the last piece, for the next one of a table to compare.
         self.written: dict[str, Document] = {}
         self.words = dict(_preferred_words(session))
+        self.wider = wider_ideas(session)
 
     def merge(self, progress: Progress) -> Report:
         report = Report(passed_over=list(self.delivery.passed_over))
@@ -550,12 +555,21 @@ class _Merger:
             known = _relation(concept, target, part.type)
             told = None if known is None else [note.text for note in known.notes]
             if known is None:
+                if part.type is RelationType.BROADER:
+                    self.expect_no_loop(concept.slug, target.slug)
                 known = Relation(position=len(concept.relations), type=part.type, target=target)
                 concept.relations.append(known)
             fold_notes(part.notes, known.notes)
             if told != [note.text for note in known.notes]:
                 # A relation is read from both entries: both get a revision.
                 self.touched[target.slug] = target
+
+    def expect_no_loop(self, narrow: str, wide: str) -> None:
+        """Refuse a wider idea that leads back to the narrower one."""
+        loop = loop_closed(self.wider, narrow, wide)
+        if loop is not None:
+            raise Refused(no_loop(loop))
+        self.wider[narrow].add(wide)
 
     def find(self, slug: str) -> None:
         """Make sure that the target of a relation is known."""

@@ -18,6 +18,7 @@ from glossary.errors import (
     AccountExists,
     BackupError,
     ChoiceUnknown,
+    CircularRelation,
     ConceptRepeated,
     DatabaseUnavailable,
     DraftsFull,
@@ -144,6 +145,11 @@ ANSWERS: dict[type[GlossaryError], Answer] = {
         N_("Choose exactly two; the first one is translated from."),
     ),
     ConceptRepeated: Answer(400, N_("“%(slug)s” is named twice."), N_("Name each entry once.")),
+    CircularRelation: Answer(
+        422,
+        N_("Here a wider idea leads back to its own beginning: %(loop)s"),
+        N_("Take one of these relations away, or make another kind of it."),
+    ),
     NumberOfConcepts: Answer(
         400,
         N_("Two to four entries can be compared."),

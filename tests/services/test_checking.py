@@ -216,7 +216,7 @@ def test_a_section_in_a_language_that_is_gone_is_left_alone(
 def test_every_rule_has_a_planted_fault() -> None:
     planted = {rule for rule, _ in FAULTS} | {
         "texts_are_nfc", "every_language_has_its_definition", "preferred_terms_are_told_apart",
-        "confusable_concepts_are_contrasted",
+        "confusable_concepts_are_contrasted", "wider_ideas_lead_on",
     }  # fmt: skip
     assert planted == {rule.__name__ for rule in RULES}
 

@@ -453,6 +453,10 @@ def test_an_editor_changes_themes_and_relations(
         refused = ask(path, {"relations": odd, "seen": 2, "reason": "No."}, by="editor")
         assert code(refused) == (422, "relations_unusable")
         assert "relations.0." in refused.json["error"]["message"]
+    both = [{"concept": "migrant", "type": kind} for kind in ("broader", "narrower")]
+    refused = ask(path, {"relations": both, "seen": 2, "reason": "No."}, by="editor")
+    assert code(refused) == (422, "relations_unusable")
+    assert "migrant → refugee → migrant" in refused.json["error"]["message"]
     read = app.test_client()
     for slug, other in (("refugee", "migrant"), ("migrant", "refugee")):
         entry = read.get(f"/api/v1/concepts/{slug}").json

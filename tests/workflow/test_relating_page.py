@@ -124,6 +124,19 @@ def test_whatever_is_wrong_is_marked_and_comes_back_as_it_was_typed(
     assert list(stands(session)) == [("confusable", "alien")]
 
 
+def test_a_loop_is_named_at_its_relation(enter: Enter, session: Session) -> None:
+    editor = enter("Lin")
+    fields = fields_of(editor.get(f"/en{PAGE}"), FORM) | {
+        "relations.0.type": "broader", "relations.1.concept": "alien",
+        "relations.1.type": "narrower", "reason": "It is so.",
+    }  # fmt: skip
+    page = send(editor, PAGE, fields)
+    assert page.status_code == 422
+    assert 'id="relations-1-concept-problem"' in page.text
+    assert "Here a wider idea leads back to its own beginning: alien → refugee → alien" in page.text
+    assert list(stands(session)) == [("confusable", "alien")]
+
+
 def test_who_was_too_late_sees_both_texts_and_loses_none(enter: Enter, session: Session) -> None:
     editor = enter("Lin")
     at_first = fields_of(editor.get(f"/en{PAGE}"), FORM) | {"reason": "It is so."}

@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     entries.discouraged_terms_have_a_reason,
     entries.warnings_are_explained,
     entries.confusable_concepts_are_contrasted,
+    entries.wider_ideas_lead_on,
     entries.country_notes_are_sourced,
 )
 

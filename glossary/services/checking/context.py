@@ -54,6 +54,16 @@ class WholeGlossary:
         return None
 
     @cached_property
+    def wider(self) -> dict[str, set[str]]:
+        """The slugs of the wider ideas of each concept."""
+        return {
+            concept.slug: {
+                one.target.slug for one in concept.relations if one.type is RelationType.BROADER
+            }
+            for concept in self.concepts
+        }
+
+    @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
         """One pattern per language: recommended words first, so that they hide what is in them."""
         good: defaultdict[str, set[str]] = defaultdict(set)

@@ -16,6 +16,7 @@ from glossary.model import (
     TermType,
 )
 from glossary.services.checking.context import Fault, WholeGlossary, explains
+from glossary.services.hierarchy import loop_closed
 
 # An English definition is one sentence that a newly arrived volunteer reads in one go.
 _MOST_WORDS = 45
@@ -155,6 +156,14 @@ def confusable_concepts_are_contrasted(concept: Concept, _: WholeGlossary) -> It
         if relation.type is RelationType.CONFUSABLE:
             for tag in _missing(relation.notes, NoteKind.CONTRAST):
                 yield tag, f"no contrast with {relation.target.slug}"
+
+
+def wider_ideas_lead_on(concept: Concept, whole: WholeGlossary) -> Iterator[Fault]:
+    """No idea is wider than itself, by way of others."""
+    for wide in sorted(whole.wider[concept.slug]):
+        loop = loop_closed(whole.wider, concept.slug, wide)
+        if loop is not None:
+            yield "", f"a wider idea leads back: {loop}"
 
 
 def country_notes_are_sourced(concept: Concept, _: WholeGlossary) -> Iterator[Fault]:
