@@ -99,14 +99,26 @@ def begin_attempt(session: Session, name: str) -> Attempt:
     given = name[:LONGEST_PASSWORD].encode("utf-8", "replace").decode()
     digest = _digest(skeleton_of(given))
     hold(session, COUNTING_SIGN_INS)
-    if _is_too_often(session, digest):
+    of_name, of_all = _failed(session, digest)
+    if of_name >= _MOST_OF_A_NAME or of_all >= _MOST_OF_ALL:
         raise SignInRefused
-    session.add(FailedSignIn(name_digest=digest))
-    session.flush()
-    account = find_account(session, given)
-    if account is None or account.is_disabled or account.password_hash is None:
-        return Attempt(digest, None, _NOBODY)
-    return Attempt(digest, account.id, account.password_hash)
+    return _counted(session, digest, find_account(session, given))
+
+
+def begin_change(session: Session, owner: Account) -> Attempt:
+    """Count one attempt of a browser that is signed in to say the password; see above.
+
+    It is counted by itself: a flood of strangers stops nobody from changing the password, and
+    whoever sits at a browser that was left signed in guesses no more often than a stranger.
+
+    :raises SignInRefused: too many of them failed in the last minutes, or are under way.
+    """
+    digest = f"account {owner.id}"  # No digest of a name.
+    hold(session, COUNTING_SIGN_INS)
+    of_owner, _ = _failed(session, digest)
+    if of_owner >= _MOST_OF_A_NAME:
+        raise SignInRefused
+    return _counted(session, digest, session.get(Account, owner.id))
 
 
 def check_password(attempt: Attempt, password: str) -> Proof:
@@ -223,12 +235,20 @@ def _checked(password: str, name: str) -> str:
     return password
 
 
-def _is_too_often(session: Session, digest: str) -> bool:
-    """Whether this name, or all together, failed or are tried too often in the last minutes."""
+def _counted(session: Session, digest: str, account: Account | None) -> Attempt:
+    session.add(FailedSignIn(name_digest=digest))
+    session.flush()
+    if account is None or account.is_disabled or account.password_hash is None:
+        return Attempt(digest, None, _NOBODY)
+    return Attempt(digest, account.id, account.password_hash)
+
+
+def _failed(session: Session, digest: str) -> tuple[int, int]:
+    """Return how many failed or are tried in the last minutes: of one name, and of all."""
     session.execute(sa.delete(FailedSignIn).where(FailedSignIn.at < now() - _WHILE))
     count = sa.select(sa.func.count()).select_from(FailedSignIn)
     of_name = session.scalar(count.where(FailedSignIn.name_digest == digest)) or 0
-    return of_name >= _MOST_OF_A_NAME or (session.scalar(count) or 0) >= _MOST_OF_ALL
+    return of_name, session.scalar(count) or 0
 
 
 def _hasher() -> Any:

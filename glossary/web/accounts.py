@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request, url_for
@@ -15,8 +15,10 @@ from glossary.services.accounts import choose_languages, choose_naming
 from glossary.services.names import MAX_NAME_LENGTH
 from glossary.services.sign_ins import (
     SHORTEST_PASSWORD,
+    Attempt,
     Proof,
     begin_attempt,
+    begin_change,
     begin_sign_in,
     check_password,
     finish_attempt,
@@ -76,7 +78,8 @@ def take_sign_in() -> Response:
             sign_out(session, before.account, before.id)
             session.commit()
     try:
-        proof = _proof_of(request.form.get("name", ""))
+        name = request.form.get("name", "")
+        proof = _proof(lambda session: begin_attempt(session, name))
         with current_database().write() as session:
             account = finish_attempt(session, proof)
             token = begin_sign_in(session, account, request.headers.get("User-Agent", ""))
@@ -113,7 +116,7 @@ def change_password() -> Response:
     owner = signed_in()
     try:
         hashed = hash_password(request.form.get("new_password", ""), owner.name)
-        proof = _proof_of(owner.name)
+        proof = _proof(lambda session: begin_change(session, owner))
         with current_database().write() as session:
             mine = finish_attempt(session, proof)
             keep_password(session, mine, hashed)
@@ -202,13 +205,13 @@ def ask_to_sign_in(error: SignInNeeded) -> Response:
     return _form(next_address=address, carried=carried, error=error)
 
 
-def _proof_of(name: str) -> Proof:
-    """Look at the password that was typed for ``name``: counted, then hashed, in no transaction.
+def _proof(begin: Callable[[Session], Attempt]) -> Proof:
+    """Look at the password that was typed: counted first, then hashed in no transaction.
 
     :raises SignInRefused: it does not fit, or too many did not.
     """
     with current_database().write() as session:
-        attempt = begin_attempt(session, name)
+        attempt = begin(session)
         session.commit()
     return check_password(attempt, request.form.get("password", ""))
 
