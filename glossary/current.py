@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +17,7 @@ from glossary.exports import Source
 from glossary.printing import PrintShop
 from glossary.printing.words import Catalogs
 from glossary.search.index import SearchIndex
+from glossary.services.coverage import CoverageKeeper
 from glossary.services.indexing import build_index, current_revision
 from glossary.services.wanted import record_missed_search
 from glossary.settings import Settings
@@ -77,6 +79,7 @@ def init_app(app: Flask, database: Database, settings: Settings) -> None:
     """Give every request of ``app`` its session, its index and the print shop."""
     app.extensions["glossary_database"] = database
     app.extensions["glossary_index"] = IndexKeeper(database)
+    app.extensions["glossary_coverage"] = CoverageKeeper()
     app.extensions["glossary_print_shop"] = PrintShop(settings.data_folder / "prints")
     app.extensions["glossary_host"] = settings.host
     app.teardown_request(_close_session)
@@ -92,6 +95,12 @@ def current_index() -> SearchIndex:
     """Return the index of the glossary as it stands."""
     keeper: IndexKeeper = current_app.extensions["glossary_index"]
     return keeper.get()
+
+
+def current_coverage() -> dict[str, Any]:
+    """Return what the glossary holds and lacks as it stands."""
+    keeper: CoverageKeeper = current_app.extensions["glossary_coverage"]
+    return keeper.get(read_session())
 
 
 def read_session() -> Session:

@@ -12,7 +12,12 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm import Session
 
 from glossary.api.signed import Body, NotKept, answer_once, body_of, private, signed_account
-from glossary.current import count_missed_search, current_index, read_session
+from glossary.current import (
+    count_missed_search,
+    current_coverage,
+    current_index,
+    read_session,
+)
 from glossary.errors import FileTooLarge, InvalidParameter, ProposalInvalid, QueryMissing
 from glossary.model import Account, ProposalState, ReportState, Verdict
 from glossary.sentences import Sentence
@@ -45,7 +50,6 @@ from glossary.services.comprehension import (
     record_comprehension,
     withdraw_comprehension,
 )
-from glossary.services.coverage import measure_coverage
 from glossary.services.duplicates import similar_to
 from glossary.services.editing import (
     merge_concepts,
@@ -172,7 +176,7 @@ def themes() -> Response:
 @bp.get("/coverage")
 def coverage() -> Response:
     """Count what the glossary holds, per language and theme."""
-    return jsonify(measure_coverage(read_session()))
+    return jsonify(current_coverage())
 
 
 @bp.get("/index/<tag>")

@@ -125,7 +125,8 @@ class FailedSignIn(Model):
     """One attempt to sign in that failed, by what was given as the name, for a short while.
 
     ``name_digest`` is the SHA-256 of the name as names are compared, whether or not there is
-    such an account: an attempt does not tell which names exist.
+    such an account: an attempt does not tell which names exist. Where somebody who is signed in
+    was asked for the password again, it is the number of the account.
     """
 
     __tablename__ = "failed_sign_in"

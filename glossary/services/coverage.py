@@ -23,6 +23,7 @@ from glossary.model import (
     NoteKind,
     Relation,
     ReviewState,
+    Revision,
     Source,
     SourceKind,
     Term,
@@ -33,6 +34,44 @@ from glossary.model.concept import concept_theme
 
 # (theme id or None for the whole glossary, language, what was counted) → how many
 _Counts = Counter[tuple[int | None, str, str]]
+
+
+class CoverageKeeper:
+    """Keeps what was counted last, as long as nothing that is counted has changed.
+
+    Entries change with a revision each; tests with people are counted, too, and come and go
+    without one.
+    """
+
+    def __init__(self) -> None:
+        """Count nothing yet: :meth:`get` does."""
+        self._kept: tuple[object, dict[str, Any]] | None = None
+
+    def get(self, session: Session) -> dict[str, Any]:
+        """Return what :func:`measure_coverage` returns, to be read and not to be changed."""
+        state = _state(session)
+        kept = self._kept
+        if kept is None or kept[0] != state:
+            # Read after the state: what is counted is never older than it says.
+            kept = self._kept = (state, measure_coverage(session))
+        return kept[1]
+
+
+def _state(session: Session) -> object:
+    """Return what is another one whenever something that is counted has changed.
+
+    The greatest number alone is not: of two that are written at the same time, PostgreSQL may
+    show the later one first.
+    """
+    revisions = session.execute(
+        sa.select(sa.func.count(Revision.id), sa.func.max(Revision.id))
+    ).one()
+    tests = session.execute(
+        sa.select(ComprehensionTest.is_withdrawn, sa.func.count(ComprehensionTest.id))
+        .group_by(ComprehensionTest.is_withdrawn)
+        .order_by(ComprehensionTest.is_withdrawn)
+    )
+    return (tuple(revisions), *map(tuple, tests))
 
 
 def measure_coverage(session: Session) -> dict[str, Any]:

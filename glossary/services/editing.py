@@ -57,7 +57,7 @@ from glossary.services.documents import (
     write_document,
     write_section,
 )
-from glossary.services.entries import get_entries, relations_of
+from glossary.services.entries import get_entries, load_whole, relations_of
 from glossary.services.hierarchy import loop_closed, no_loop, wider_ideas, without_new_loops
 from glossary.services.locks import HIERARCHY, hold
 from glossary.services.revisions import LEADING, add_revision, newest_revisions
@@ -211,8 +211,7 @@ def _keep(session: Session, concept: Concept, editor: Account, reason: Any) -> R
     # Two changes within one second are two versions all the same.
     flag_modified(concept, "changed_at")
     session.flush()
-    session.expire(concept)
-    get_entries(session, [concept.slug])
+    load_whole(session, concept)
     # What stands here was in step, or marked, when it was published before.
     return add_revision(
         session,
@@ -277,7 +276,7 @@ def _move_all(
     :return: the other entries whose relations lead to ``concept`` now.
     """
     # Read whole in a fixed number of queries, rather than part by part.
-    get_entries(session, [concept.slug, other.slug])
+    load_whole(session, concept, other)
     # Merging is rare, and large: it is loaded when somebody does it.
     from glossary.services.merging import Delivery, Piece, merge_delivery
 

@@ -51,6 +51,8 @@ _WHOLE = (
         selectinload(CountryNote.citations).joinedload(Citation.source),
     ),
 )
+# What readers do without, and a document holds.
+_HIDDEN = (selectinload(Concept.sections).selectinload(LanguageSection.hidden_labels),)
 
 
 def is_empty(session: Session) -> bool:
@@ -93,6 +95,19 @@ def get_entries(session: Session, slugs: Sequence[str]) -> list[Concept]:
     )
     by_slug = {concept.slug: concept for concept in found}
     return [by_slug[slug] for slug in slugs if slug in by_slug]
+
+
+def load_whole(session: Session, *concepts: Concept) -> None:
+    """Read again all that belongs to ``concepts``, in whatever state, in a fixed number of queries.
+
+    What has not been flushed is lost.
+    """
+    numbers = [concept.id for concept in concepts]
+    for concept in concepts:
+        session.expire(concept)
+    session.scalars(
+        sa.select(Concept).where(Concept.id.in_(numbers)).options(*_WHOLE, *_HIDDEN)
+    ).all()
 
 
 _WHOLE_TABLE = (

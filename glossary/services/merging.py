@@ -13,11 +13,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, cast
 
 import sqlalchemy as sa
 from anyascii import anyascii
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from glossary.errors import ContentError
 from glossary.languages import LANGUAGES
@@ -223,7 +224,8 @@ class _Merger:
         self.delivery = delivery
         self.theme = theme
         self.keep_reviews = keep_reviews
-        self.themes = {one.slug: one for one in session.scalars(sa.select(Theme))}
+        titled = sa.select(Theme).options(selectinload(Theme.titles))
+        self.themes = {one.slug: one for one in session.scalars(titled)}
         self.sources = Sources({one.key: one for one in session.scalars(sa.select(Source))})
         self.unknown_themes: dict[str, str] = {}
         self.titles = {
@@ -242,8 +244,12 @@ class _Merger:
         self.before: dict[str, Document] = {}
         # Each entry as it stood after the last piece, for the next one of a table to compare.
         self.written: dict[str, Document] = {}
-        self.words = dict(_preferred_words(session))
         self.wider = wider_ideas(session)
+
+    @cached_property
+    def words(self) -> dict[tuple[str, str], str]:
+        """The entry that says a word, by language and key: needed where a piece names no entry."""
+        return dict(_preferred_words(self.session))
 
     def merge(self, progress: Progress) -> Report:
         report = Report(passed_over=list(self.delivery.passed_over))

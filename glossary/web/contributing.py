@@ -6,10 +6,9 @@ import re
 
 from flask import render_template, request
 
-from glossary.current import current_index, read_session
+from glossary.current import current_coverage, current_index, read_session
 from glossary.errors import InvalidParameter
 from glossary.services.browsing import get_theme
-from glossary.services.coverage import measure_coverage
 from glossary.services.gaps import Gap, find_gaps
 from glossary.services.searching import known_language
 from glossary.services.wanted import LEAST_DAYS, LEAST_SEARCHES, list_wanted
@@ -37,7 +36,7 @@ def coverage() -> str:
     """Count what there is per language, and per theme in one language: ``?in=LANG``."""
     return render_template(
         "contributing/coverage.html",
-        coverage=measure_coverage(read_session()),
+        coverage=current_coverage(),
         chosen=known_language(request.args.get("in") or current_ui()),
         index=current_index(),
     )

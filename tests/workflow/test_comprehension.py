@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from glossary.db import Database
 from glossary.errors import (
     GlossaryError,
     NotAllowed,
@@ -27,8 +28,10 @@ from glossary.services.comprehension import (
     understanding_of,
     withdraw_comprehension,
 )
-from glossary.services.coverage import measure_coverage
+from glossary.services.coverage import CoverageKeeper, measure_coverage
+from glossary.services.editing import retire_concept
 from glossary.services.entries import list_concepts
+from tests.factories import ConceptFactory
 from tests.workflow.conftest import People
 from tests.workflow.test_api import Ask, app, ask, code, described, tokens
 
@@ -140,6 +143,40 @@ def test_a_wrong_record_is_withdrawn(
     assert (measure_coverage(session)["languages"]["km"]["field_tested"] == 0) is may
     assert (list_concepts(session, field_tested="km")[0] == []) is may
     assert session.scalar(sa.select(sa.func.count()).select_from(ComprehensionTest)) == 1
+
+
+def test_what_was_counted_is_kept_until_something_changes(
+    database: Database, session: Session, people: People, make_concept: ConceptFactory,
+    refugee: Concept, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    counted: list[Session] = []
+
+    def noted(session: Session) -> dict[str, Any]:
+        counted.append(session)
+        return measure_coverage(session)
+
+    monkeypatch.setattr("glossary.services.coverage.measure_coverage", noted)
+    keeper = CoverageKeeper()
+
+    def look(times: int) -> dict[str, Any]:
+        counted.clear()
+        session.expire_all()
+        found = keeper.get(session)
+        assert keeper.get(session) == found == measure_coverage(session)
+        assert len(counted) == times
+        return found
+
+    look(1)
+    look(0)
+    make_concept("migrant", km="ជនចំណាកស្រុក")
+    assert look(1)["concepts"] == 2
+    test = record(session, people)
+    assert look(1)["languages"]["km"]["field_tested"] == 1
+    withdraw_comprehension(session, people.editor, test.id)
+    assert look(1)["languages"]["km"]["field_tested"] == 0
+    retire_concept(session, people.editor, "migrant", seen=1, reason="Out.")
+    assert look(1)["concepts"] == 1
+    look(0)
 
 
 def test_a_record_that_never_was_is_not_found(session: Session, people: People) -> None:
