@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from shutil import copyfile, copytree
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from glossary.cli.preparing import Preparation, pickled_index
+from glossary.cli.preparing import _MAKERS, _PACKAGE, Preparation, pickled_index
 from glossary.db import Database
 from glossary.languages import LANGUAGES
-from glossary.model import Concept
+from glossary.model import Concept, Term
 from glossary.search.index import SearchIndex
 from glossary.services.revisions import add_revision
 from glossary.services.searching import search_terms
@@ -82,6 +83,34 @@ def test_the_next_start_takes_the_kept_index(
     first = pickled_index(small)
     monkeypatch.setattr("glossary.services.indexing.build_index", None)
     assert pickled_index(small) == first
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["migrations/versions/9999_texts.py", "languages/th.py", "languages/collation/keys.json",
+     "model/concept.py", "search/keys.py", "services/indexing.py"],
+)  # fmt: skip
+def test_another_version_of_the_service_takes_no_kept_index(
+    small: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    """A migration may have changed texts without a revision."""
+    package = tmp_path / "package"
+    for maker in _MAKERS:
+        (package / maker).parent.mkdir(parents=True, exist_ok=True)
+        copy = copytree if (_PACKAGE / maker).is_dir() else copyfile
+        copy(_PACKAGE / maker, package / maker)
+    monkeypatch.setattr("glossary.cli.preparing._PACKAGE", package)
+    pickled_index(small)
+    [before] = kept(small)
+    with changing(small) as session:
+        session.execute(sa.update(Term).where(Term.text == "refugee").values(text="exile"))
+    assert shown(pickle.loads(pickled_index(small)), "refugee"), "kept: nothing tells of a change"
+    with (package / file).open("a") as changed:
+        changed.write("# a new line\n")
+    index = pickle.loads(pickled_index(small))
+    assert shown(index, "exile")
+    assert not shown(index, "refugee")
+    assert kept(small) != [before]
 
 
 def test_an_edit_makes_a_new_index_and_drops_the_old_one(small: Settings) -> None:
