@@ -55,6 +55,8 @@ DONE = {
 _SLUG = re.compile(r"[a-z0-9-]{0,200}")
 _MOST_FOUND = 10
 Doing = Callable[[Session, Account, int], Revision]
+# What is done to a whole entry, and what is said of it then.
+_STEPS = {"retire": (retire_concept, "retired"), "reinstate": (reinstate_concept, "reinstated")}
 
 
 @bp.get("/concepts/<slug>/manage")
@@ -102,40 +104,21 @@ def do_restore(slug: str, number: int) -> Response:
     return _do(slug, "restored", doing, lambda error: _restore_page(slug, number, error))
 
 
-@bp.get("/concepts/<slug>/retire")
-def retire(slug: str) -> Response:
-    """Show what hangs on an entry, before it is taken out."""
-    return _step_page("retire", slug)
+@bp.get("/concepts/<slug>/<any(retire, reinstate):step>")
+def step(slug: str, step: str) -> Response:
+    """Show what hangs on an entry before it is taken out, or what it says before it is back."""
+    return _step_page(step, slug)
 
 
-@bp.post("/concepts/<slug>/retire")
-def do_retire(slug: str) -> Response:
-    """Take an entry out."""
-
-    def doing(session: Session, editor: Account, seen: int) -> Revision:
-        return retire_concept(
-            session, editor, slug, seen=seen, reason=request.form.get("reason", "")
-        )
-
-    return _do(slug, "retired", doing, lambda error: _step_page("retire", slug, error))
-
-
-@bp.get("/concepts/<slug>/reinstate")
-def reinstate(slug: str) -> Response:
-    """Show what a retired entry says, before it is taken up again."""
-    return _step_page("reinstate", slug)
-
-
-@bp.post("/concepts/<slug>/reinstate")
-def do_reinstate(slug: str) -> Response:
-    """Take a retired entry up again."""
+@bp.post("/concepts/<slug>/<any(retire, reinstate):step>")
+def do_step(slug: str, step: str) -> Response:
+    """Take an entry out, or take a retired one up again."""
+    take, done = _STEPS[step]
 
     def doing(session: Session, editor: Account, seen: int) -> Revision:
-        return reinstate_concept(
-            session, editor, slug, seen=seen, reason=request.form.get("reason", "")
-        )
+        return take(session, editor, slug, seen=seen, reason=request.form.get("reason", ""))
 
-    return _do(slug, "reinstated", doing, lambda error: _step_page("reinstate", slug, error))
+    return _do(slug, done, doing, lambda error: _step_page(step, slug, error))
 
 
 @bp.get("/concepts/<slug>/merge")

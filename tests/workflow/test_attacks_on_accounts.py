@@ -50,7 +50,15 @@ PEOPLE = {
     "editor": (Role.EDITOR, ["km"]),
     "keeper": (Role.ADMINISTRATOR, ["km"]),
 }
-VALUES = {"ui": "en", "slug": "refugee", "tag": "km", "number": 1, "code": "TH", "name": "x"}
+VALUES = {
+    "ui": "en",
+    "slug": "refugee",
+    "tag": "km",
+    "number": 1,
+    "code": "TH",
+    "name": "x",
+    "step": "retire",
+}
 ASKED = {"language": "km", "term": "ជនភៀសខ្លួន", "place": "Poipet", "audience": "workers",
          "asked": 9, "understood": 7, "thought": "", "day": "2026-11-01"}  # fmt: skip
 # A status that says: the door is open, whatever became of what was asked for inside.
@@ -96,12 +104,10 @@ DOORS = {
     "overseeing.entry": EDITORS,
     "overseeing.merge": EDITORS,
     "overseeing.do_merge": EDITORS,
-    "overseeing.reinstate": EDITORS,
-    "overseeing.do_reinstate": EDITORS,
     "overseeing.restore": EDITORS,
     "overseeing.do_restore": EDITORS,
-    "overseeing.retire": EDITORS,
-    "overseeing.do_retire": EDITORS,
+    "overseeing.step": EDITORS,
+    "overseeing.do_step": EDITORS,
     "overseeing.retired": EDITORS,
     "relating.relations": EDITORS,
     "relating.do_relations": EDITORS,
