@@ -93,13 +93,21 @@ def private(response: Response, status: int = 200) -> Response:
 def body_of(fields: tuple[str, ...]) -> Body:
     """Return the JSON object of this request.
 
-    :raises ProposalInvalid: it is none, or has other fields than ``fields``.
+    :raises ProposalInvalid: it is none, or has other fields than ``fields``; or a name stands
+        twice in one object (RFC 7493, section 2.3), so that two readers may take two values.
     """
     allowed = ", ".join(fields)
     try:
-        body = json.loads(request.get_data())
+        body = json.loads(request.get_data(), object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         raise ProposalInvalid(field="JSON", allowed=allowed) from None
     if not isinstance(body, dict) or set(body) - set(fields):
         raise ProposalInvalid(field="JSON", allowed=allowed)
     return body
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> Body:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found

@@ -466,6 +466,18 @@ def test_an_editor_changes_themes_and_relations(
     assert read.get("/api/v1/concepts/refugee").json["themes"] == ["movement"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    "end",
+    ['"language": "en"}', '"change": {"note": "a", "note": "b"}}', '"change": ' + "[" * 100_000,
+     '"change": {"note": NaN}}', '"change": ' + "9" * 5_000 + "}"],
+)  # fmt: skip
+def test_json_that_can_be_read_in_two_ways_is_refused(ask: Ask, session: Session, end: str) -> None:
+    start = '{"concept": "refugee", "language": "km", "reason": "So.", '
+    refused = ask("proposals", (start + end).encode())
+    assert code(refused) == (422, "proposal_invalid")
+    assert session.scalar(sa.select(sa.func.count()).select_from(Proposal)) == 0
+
+
 NEW = {"concept": None, "language": "km", "reason": "It is missing."}
 
 
