@@ -44,6 +44,9 @@ from glossary.web.i18n import Interface
 from tests.factories import ConceptFactory
 from tests.test_eighth_language import SHAN
 
+# Points.
+MM = 72 / 25.4
+
 CATALOGS = Interface(shipped_folder("translations"))
 FEW = "refugee,asylum-seeker,undocumented-migrant"
 # Something for every layout: words to avoid, and three that a comparison tells apart.
@@ -192,6 +195,19 @@ def samples(layout: Layout) -> list[Sample]:
     ]  # fmt: skip
 
 
+def letters_near_the_edge(made: Print) -> list[tuple[int, str]]:
+    """Return the letters within 4 mm of the edge of the paper, which many printers leave white."""
+    near = 4 * MM
+    found = []
+    for number, one in enumerate(pypdfium2.PdfDocument(made.pdf), start=1):
+        text, width, height = one.get_textpage(), one.get_width(), one.get_height()
+        for place in range(text.count_chars()):
+            left, bottom, right, top = text.get_charbox(place)
+            if right > left and min(left, bottom, width - right, height - top) < near:
+                found.append((number, text.get_text_range(place, 1)))
+    return found
+
+
 SAMPLES = [sample for layout in LAYOUTS.values() for sample in samples(layout)]
 
 
@@ -213,6 +229,7 @@ def test_every_layout_prints_on_each_of_its_papers_as_an_accessible_file(
     assert made.pages == len(pypdfium2.PdfDocument(made.pdf)) > 0
     result = page.validate_pdf(str(made.pdf), profile=page.ValidationProfile.PDF_UA_1)
     assert result.is_compliant
+    assert letters_near_the_edge(made) == []
     entries = select_entries(glossary_session, read_selection({"concepts": SOME}))
     found = squeezed(text_of(made))
     for tag in (sample.lead, sample.second):
@@ -355,6 +372,43 @@ def test_the_names_of_rows_never_run_into_the_columns(
     assert name in lines
 
 
+@pytest.mark.parametrize("name", ["avoid", "compare", "bilingual"])
+def test_large_print_on_small_paper_keeps_clear_of_the_edge(
+    prints: PrintShop, glossary_session: Session, name: str
+) -> None:
+    made = printed(
+        prints, glossary_session, layout=name, languages="vi,my", paper="a5", text_size="large",
+        concepts=f"{SOME},asean-consensus",
+    )  # fmt: skip
+
+    assert letters_near_the_edge(made) == []
+    assert made.pages > 1
+
+
+def test_words_of_many_columns_stay_in_their_columns(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    made = printed(
+        prints, glossary_session, layout="bilingual", paper="a5", text_size="large",
+        concepts="asean-consensus",
+    )  # fmt: skip
+    # "Consensus" and "Promotion" reached into the next column.
+    one = pypdfium2.PdfDocument(made.pdf)[0]
+    text = one.get_textpage()
+    column = (one.get_width() - 2 * 13 * MM) / len(LANGUAGES)
+    assert "Consensus" in text.get_text_range()
+    wide = []
+    for number in range(text.count_chars()):
+        left, bottom, right, _ = text.get_charbox(number)
+        letter = text.get_text_range(number, 1)
+        is_latin = letter.isascii() and letter.isalpha()
+        # Not the title above, nor the foot below.
+        is_listed = 0.2 < bottom / one.get_height() < 0.66
+        if is_latin and is_listed and left < 13 * MM + column < right:
+            wide.append(letter)
+    assert wide == []
+
+
 def test_pages_that_lie_on_their_side_are_not_folded() -> None:
     options = {"layout": "bilingual", "booklet": "yes"}
     assert read_order({**options, "languages": "th,my,en"}).is_booklet
@@ -476,8 +530,6 @@ def test_every_page_of_a_handbook_with_entries_or_an_index_has_its_number(
 
 
 # Cards
-
-MM = 72 / 25.4
 
 
 def letters_across_cuts(made: Print, columns: int, rows: int) -> list[str]:
