@@ -212,6 +212,12 @@ def test_a_page_has_no_barrier_that_axe_can_find(visit: Visit) -> None:
         assert in_the_dark == []
 
 
+def test_axe_finds_a_picture_without_words(window: Page) -> None:
+    window.goto("/en/")
+    window.evaluate("document.querySelector('main').append(new Image())")
+    assert [found for found in _violations(window, RULES) if found.startswith("image-alt")]
+
+
 def test_a_page_fits_the_screen(visit: Visit) -> None:
     for width in WIDTHS:
         visit.page.set_viewport_size({"width": width, "height": 740})
