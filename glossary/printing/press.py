@@ -12,6 +12,7 @@ the template is wrong; what Typst says is then on standard error.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
@@ -28,6 +29,21 @@ WIDTH, GAP = 420, 12
 COLUMNS = 2
 # Small objects of a file that are packed into one.
 TOGETHER = 200
+# From how many bytes on memory is taken from the system and given back by itself (mallopt(3)).
+M_MMAP_THRESHOLD, LARGE = -3, 1 << 20
+
+
+def be_thrifty() -> None:
+    """Let the engine take the memory that it needs and little more.
+
+    Its tables grow by being copied. Left alone, glibc keeps the places of the smaller ones for
+    itself as soon as one large one was given back. A second thread brings no print out sooner,
+    because the entries are set one after the other, but it has memory of its own.
+    """
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
+    # Only glibc has such a thing to tell.
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def set_pages(folder: Path) -> int:
@@ -193,7 +209,6 @@ def _in_sixteen_shades(line: bytes) -> bytes:
 
 def booklet(document: Any) -> bytes:
     """Return the pages two to a side, in the order of sheets that are folded in the middle."""
-    import ctypes
     import io
 
     import pypdfium2
@@ -231,6 +246,7 @@ def folded(pages: int) -> list[int]:
 if __name__ == "__main__":  # pragma: no cover - the shop runs it in a process of its own
     if len(sys.argv) > 2:
         sys.exit(finish(Path(sys.argv[1])))
+    be_thrifty()
     status = set_pages(Path(sys.argv[1]))
     if status:
         sys.exit(status)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import re
 import resource
 import subprocess
+import sys
 import unicodedata
 import zlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import page
@@ -20,6 +23,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from sqlalchemy.orm import Session
 
+from benchmarks.printing import run
 from glossary.errors import InvalidParameter, PrintFailed, PrintTooLarge
 from glossary.languages import LANGUAGES, registered
 from glossary.model import ReviewState
@@ -119,6 +123,65 @@ def test_the_handbook_is_one_small_file_with_an_outline(
     words = {entry.section("en").preferred_term().text for entry in entries}
     assert words | {one.autonym for one in LANGUAGES.values()} <= set(outline)
     assert made.pages < 450
+
+
+# Megabytes; the handbook takes 325. Without a thread beside it, equal jobs differ by some ten.
+MOST_MEMORY = 360
+
+
+def test_the_handbook_takes_little_memory(glossary_session: Session, tmp_path: Path) -> None:
+    words = BookWords(CATALOGS, "en")
+    colophon = Colophon(day=date(2026, 11, 27), edition="1", host="glossary.example.org")
+    data = book_data(glossary_session, read_order({}), words, colophon)
+    (tmp_path / "job.json").write_text(json.dumps(press_job(data, timestamp=0)))
+
+    _, memory = run([sys.executable, "-I", str(shop.PRESS), str(tmp_path)])
+
+    # The whole of it was set, and measured.
+    assert json.loads((tmp_path / "pages.json").read_bytes()) > 350
+    assert MOST_MEMORY / 3 < memory < MOST_MEMORY
+
+
+@pytest.fixture
+def short_handbook(prints: PrintShop, glossary_session: Session) -> Print:
+    """A handbook of four entries that go on over pages on which none begins."""
+    return printed(prints, glossary_session, languages="en,th,my,zh", concepts=SOME)
+
+
+def outline_of(made: Print, level: int) -> dict[str, int]:
+    """Return the titles of one level of the outline with the numbers of their pages."""
+    toc = pypdfium2.PdfDocument(made.pdf).get_toc()
+    return {one.get_title(): one.get_dest().get_index() + 1 for one in toc if one.level == level}
+
+
+def test_the_pages_of_the_handbook_bear_numbers_and_what_stands_on_them(
+    short_handbook: Print,
+) -> None:
+    parts, entries = outline_of(short_handbook, 0), outline_of(short_handbook, 1)
+    pages = [text.splitlines() for text in pages_of(short_handbook)]
+
+    for number, lines in enumerate(pages[1:-1], start=2):
+        assert str(number) in lines[-1].split()
+        title = next(title for title, first in reversed(parts.items()) if first <= number)
+        if title == "Entries":
+            begun = [word for word, first in entries.items() if first == number]
+            before = [word for word, first in entries.items() if first < number]
+            words = begun or before[-1:]
+            title = words[0] if len(words) == 1 else f"{words[0]} – {words[-1]}"
+        assert lines[0] == title
+
+
+def test_the_contents_of_the_handbook_name_the_pages_of_its_parts(short_handbook: Print) -> None:
+    front, *parts = outline_of(short_handbook, 0).items()
+    lines = pages_of(short_handbook)[front[1] - 1].splitlines()
+
+    assert len(parts) == 7
+    wrong = [
+        title
+        for title, number in parts
+        if not any(line.startswith(title) and line.endswith(f". {number}") for line in lines)
+    ]
+    assert wrong == []
 
 
 # What no line may begin or end with: a mark without its letter, a vowel that is written before
@@ -813,6 +876,31 @@ def test_the_press_leaves_the_pages_of_a_book_as_they_are(
     pages = json.loads((tmp_path / "pages.json").read_bytes())
     assert not (tmp_path / "pages.pdf").exists()
     assert len(pypdfium2.PdfDocument(tmp_path / "book.pdf")) == pages
+
+
+def test_the_press_takes_little_more_memory_than_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[tuple[int, int]] = []
+    libc = SimpleNamespace(mallopt=lambda *given: told.append(given))
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: libc)
+    monkeypatch.delenv("RAYON_NUM_THREADS", raising=False)
+
+    press.be_thrifty()
+
+    assert told == [(-3, 2**20)]
+    assert os.environ["RAYON_NUM_THREADS"] == "1"
+
+
+def test_the_press_runs_where_memory_is_given_out_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())
+    monkeypatch.setenv("RAYON_NUM_THREADS", "3")
+
+    press.be_thrifty()
+
+    assert os.environ["RAYON_NUM_THREADS"] == "3"
 
 
 def test_the_press_says_what_typst_says(
