@@ -947,3 +947,12 @@ def test_a_picture_is_a_png_that_others_read() -> None:
     assert drawn.startswith(b"\x89PNG\r\n\x1a\n")
     assert drawn.endswith(b"IEND\xaeB`\x82")
     assert int.from_bytes(drawn[16:20], "big") == 3
+
+
+def test_the_head_of_a_small_page_in_large_print_keeps_clear_of_the_edge(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    made = printed(prints, glossary_session, paper="a6", text_size="large", languages="lo",
+                   concepts="asean-consensus")  # fmt: skip
+
+    assert letters_near_the_edge(made) == []
