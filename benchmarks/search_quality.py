@@ -135,7 +135,7 @@ def with_rivals(index: SearchIndex, folder: Path) -> SearchIndex:
                 status=AdministrativeStatus.PREFERRED, review_state=ReviewState.UNREVIEWED,
             )  # fmt: skip
             added.append(IndexedConcept(slug=term.concept, themes=(), terms={tag: (term,)}))
-    grown = SearchIndex([*index.concepts.values(), *added], [], revision=1)
+    grown = SearchIndex([*index.concepts.values(), *added], [], state="1")
     grown.prepare()
     print(
         f"{len(added):,} rivals in {sum((folder / f'{tag}.txt').is_file() for tag in LANGUAGES)} languages"

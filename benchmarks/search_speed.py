@@ -80,7 +80,7 @@ def cut_to(index: SearchIndex, count: int) -> SearchIndex:
         if terms > count:
             break
         kept.append(replace(concept, hidden_labels={}))
-    small = SearchIndex(kept, (), revision=1)
+    small = SearchIndex(kept, (), state="1")
     small.prepare()
     return small
 

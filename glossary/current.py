@@ -18,7 +18,7 @@ from glossary.printing import PrintShop
 from glossary.printing.words import Catalogs
 from glossary.search.index import SearchIndex
 from glossary.services.coverage import CoverageKeeper
-from glossary.services.indexing import build_index, current_revision
+from glossary.services.indexing import build_index, current_state
 from glossary.services.wanted import record_missed_search
 from glossary.settings import Settings
 
@@ -63,7 +63,7 @@ class IndexKeeper:
     def _refreshed(self) -> SearchIndex:
         try:
             with self._database.read() as session:
-                if self._index is None or self._index.revision != current_revision(session):
+                if self._index is None or self._index.state != current_state(session):
                     index = build_index(session)
                     index.prepare()
                     self._index = index

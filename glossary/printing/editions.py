@@ -15,7 +15,7 @@ from glossary.printing.registry import LAYOUTS
 from glossary.printing.service import Ticket, midnight, newest_change
 from glossary.printing.shop import press_job, print_key
 from glossary.printing.words import N_, Catalogs, PrintWords
-from glossary.services.indexing import current_revision
+from glossary.services.indexing import current_state
 from glossary.services.selection import select_entries
 
 
@@ -103,7 +103,7 @@ def slip_ticket(
         raise NothingSelected
     order = _slip_order(edition, changes)
     day = newest_change(session)
-    made_of = (edition.number, edition.created_at.isoformat(), current_revision(session))
+    made_of = (edition.number, edition.created_at.isoformat(), current_state(session))
     return Ticket(
         print_key("slip", *made_of, day.isoformat(), host),
         lambda: press_job(

@@ -16,7 +16,7 @@ from glossary.printing.book import Colophon, book_data
 from glossary.printing.orders import PrintOrder
 from glossary.printing.shop import Print, PrintShop, press_job, print_key
 from glossary.printing.words import Catalogs, PrintWords
-from glossary.services.indexing import current_revision
+from glossary.services.indexing import current_state
 
 # Characters. With more the squares become too small for the camera of a cheap phone.
 MOST_IN_A_QR_CODE = 400
@@ -41,8 +41,8 @@ def write_ticket(
     :param catalogs: the phrases of the book.
     :param host: of the service, for the address and the QR code on the print; None for none.
     """
-    revision, day = current_revision(session), newest_change(session)
-    key = print_key("order", order.as_options(), revision, day.isoformat(), host)
+    state, day = current_state(session), newest_change(session)
+    key = print_key("order", order.as_options(), state, day.isoformat(), host)
 
     def job() -> dict[str, Any]:
         words = PrintWords(catalogs, order.selection.leading_language)

@@ -100,14 +100,14 @@ class SearchIndex:
         self,
         concepts: Iterable[IndexedConcept],
         themes: Iterable[IndexedTheme],
-        revision: int,
+        state: str,
         collections: Iterable[IndexedCollection] = (),
     ) -> None:
         """Sort the terms of each language in its own order and compute their keys once.
 
-        :param revision: the number that tells this state of the glossary from any other.
+        :param state: what tells this state of the glossary from any other.
         """
-        self.revision = revision
+        self.state = state
         self.concepts: Mapping[str, IndexedConcept] = {
             concept.slug: concept for concept in concepts
         }

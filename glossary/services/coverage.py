@@ -23,7 +23,6 @@ from glossary.model import (
     NoteKind,
     Relation,
     ReviewState,
-    Revision,
     Source,
     SourceKind,
     Term,
@@ -31,6 +30,7 @@ from glossary.model import (
     Theme,
 )
 from glossary.model.concept import concept_theme
+from glossary.services.indexing import current_state
 
 # (theme id or None for the whole glossary, language, what was counted) → how many
 _Counts = Counter[tuple[int | None, str, str]]
@@ -58,20 +58,13 @@ class CoverageKeeper:
 
 
 def _state(session: Session) -> object:
-    """Return what is another one whenever something that is counted has changed.
-
-    The greatest number alone is not: of two that are written at the same time, PostgreSQL may
-    show the later one first.
-    """
-    revisions = session.execute(
-        sa.select(sa.func.count(Revision.id), sa.func.max(Revision.id))
-    ).one()
+    """Return what is another one whenever something that is counted has changed."""
     tests = session.execute(
         sa.select(ComprehensionTest.is_withdrawn, sa.func.count(ComprehensionTest.id))
         .group_by(ComprehensionTest.is_withdrawn)
         .order_by(ComprehensionTest.is_withdrawn)
     )
-    return (tuple(revisions), *map(tuple, tests))
+    return (current_state(session), *map(tuple, tests))
 
 
 def measure_coverage(session: Session) -> dict[str, Any]:

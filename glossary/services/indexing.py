@@ -35,9 +35,16 @@ from glossary.search.index import (
 from glossary.search.misleading import is_borrowed, is_unsettled
 
 
-def current_revision(session: Session) -> int:
-    """Return the number of the newest revision of any concept, 0 where there is none."""
-    return session.scalar(sa.select(sa.func.max(Revision.id))) or 0
+def current_state(session: Session) -> str:
+    """Return what is another text whenever an entry has changed.
+
+    How many revisions there are, and the number of the newest. The number alone is not enough: of
+    two that are written at the same time, PostgreSQL may show the later one first.
+    """
+    count, newest = session.execute(
+        sa.select(sa.func.count(Revision.id), sa.func.max(Revision.id))
+    ).one()
+    return f"{count} {newest}"
 
 
 def newest_change(session: Session) -> str:
@@ -45,15 +52,13 @@ def newest_change(session: Session) -> str:
 
     Its number alone does not: a backup that was put back counts on from an older one.
     """
-    number, made_at = session.execute(
-        sa.select(Revision.id, Revision.created_at).order_by(Revision.id.desc()).limit(1)
-    ).one()
-    return f"{number} {made_at.isoformat()}"
+    made_at = session.scalar(sa.select(Revision.created_at).order_by(Revision.id.desc()).limit(1))
+    return f"{current_state(session)} {made_at}"
 
 
 def build_index(session: Session) -> SearchIndex:
     """Return an index of all published concepts, in a fixed number of queries."""
-    revision = current_revision(session)
+    state = current_state(session)
     slugs = dict(
         session.execute(
             sa.select(Concept.id, Concept.slug)
@@ -81,7 +86,7 @@ def build_index(session: Session) -> SearchIndex:
         )
         for concept_id, slug in slugs.items()
     ]
-    return SearchIndex(concepts, themes, revision, _collections(session))
+    return SearchIndex(concepts, themes, state, _collections(session))
 
 
 def _terms(session: Session, slugs: dict[int, str]) -> dict[int, dict[str, list[IndexedTerm]]]:

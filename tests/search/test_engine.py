@@ -31,7 +31,7 @@ def make_index(*terms: tuple[str, str, str, str]) -> SearchIndex:
             for slug, by in concepts.items()
         ],
         [],
-        revision=1,
+        state="1",
     )
 
 
@@ -269,7 +269,7 @@ def test_a_hidden_label_leads_to_the_term_and_is_no_term() -> None:
         terms={"en": (term,)},
         hidden_labels={"en": ("boss",), "th": ("นาย",)},
     )
-    index = SearchIndex([employer], [], revision=1)
+    index = SearchIndex([employer], [], state="1")
     match = find(index, "boss").hits[0].match
     assert (match.term, match.via, match.reason) == (term, "boss", Reason.VARIANT)
     assert find(index, "bos").hits[0].match.via == "boss"
@@ -288,7 +288,7 @@ def test_a_definition_without_a_term_has_nothing_to_show() -> None:
     concept = IndexedConcept(
         slug="hukou", themes=(), terms={}, definitions={"en": "registration of a household"}
     )
-    assert find(SearchIndex([concept], [], revision=1), "household").hits == ()
+    assert find(SearchIndex([concept], [], state="1"), "household").hits == ()
 
 
 def test_the_parts_of_a_mixed_query_count_together(glossary_index: SearchIndex) -> None:

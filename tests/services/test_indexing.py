@@ -1,11 +1,12 @@
 """Building the index."""
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from glossary.db import Database
 from glossary.model import Concept, ConceptState
-from glossary.services.indexing import build_index, current_revision
+from glossary.services.indexing import build_index, current_state
 from tests.factories import ConceptFactory
 
 
@@ -45,17 +46,31 @@ def test_an_index_holds_what_is_published_and_nothing_else(
 
 def test_an_empty_glossary_has_an_empty_index(session: Session) -> None:
     index = build_index(session)
-    assert index.revision == 0
+    assert index.state == current_state(session)
     assert sum(index.word_counts.values()) == 0
 
 
-def test_a_new_revision_has_a_greater_number(
-    session: Session, make_concept: ConceptFactory
-) -> None:
+def test_a_new_revision_is_another_state(session: Session, make_concept: ConceptFactory) -> None:
     make_concept("a", en="a")
-    before = current_revision(session)
+    before = current_state(session)
     make_concept("b", en="b")
-    assert current_revision(session) > before
+    assert current_state(session) != before
+
+
+@pytest.mark.parametrize(
+    "database", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+def test_an_edit_that_is_seen_after_a_later_one_is_another_state(database: Database) -> None:
+    with database.write() as slow, database.write() as quick:
+        ConceptFactory(slow)("slow", {"themes": []}, en="slow")
+        ConceptFactory(quick)("quick", {"themes": []}, en="quick")
+        quick.commit()
+        with database.read() as reader:
+            before = current_state(reader)
+        slow.commit()
+        with database.read() as reader:
+            assert current_state(reader) != before
+            assert len(build_index(reader).concepts) == 2
 
 
 def test_building_takes_a_fixed_number_of_queries(

@@ -120,7 +120,7 @@ def test_looking_up_goes_on_while_the_database_is_away(
     def fail(*_: object) -> None:
         raise OperationalError("SELECT", {}, Exception("gone"))
 
-    monkeypatch.setattr("glossary.current.current_revision", fail)
+    monkeypatch.setattr("glossary.current.current_state", fail)
     monkeypatch.setattr("glossary.current._LOOK_EVERY", -1.0)
     assert client.get("/en/search?q=refugee").status_code == 200
 
