@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import regex
 from sqlalchemy.orm import Session
 
 from glossary.errors import NothingToPrint, PrintTooLarge
@@ -48,6 +49,10 @@ FAMILIES = tuple(
     dict.fromkeys(["Noto Sans", *(language.print_font for language in LANGUAGES.values())])
 )
 
+# How large what explains a term is set beside it.
+_SMALL = 0.84
+# Of the words of a language, how many are measured.
+_LONGEST = 8
 # Points; the size of a layout's text for readers with low vision, relative to its own.
 _LARGE = 1.65
 # Relative to A5, which the sizes of the layouts are made for.
@@ -139,6 +144,7 @@ class _Book:
             "slugs": self.slugs,
             "arranged": self.arranged(),
             "entries": entries,
+            "longest_words": longest_words(entries),
             "avoid": self.avoided(entries),
             "comparisons": [self.comparison(one) for one in self.comparisons],
             "indexes": [index for tag in self.tags if (index := self.index(tag))["groups"]],
@@ -350,6 +356,35 @@ class _Book:
     @staticmethod
     def cell(text: CharacteristicText | None) -> list[Any] | None:
         return [text.language, runs(text.text, text.language)] if text else None
+
+
+def longest_words(entries: Mapping[str, Data]) -> list[list[Any]]:
+    """Return (language, word, size) of the longest words: what the widest in a column is among.
+
+    A layout measures them; to measure every word takes longer than to set the print. ``size`` is
+    how large a word is set beside a term. Length is counted in grapheme clusters, and texts without
+    spaces, but for terms, are left out: their lines break between words anyway.
+    """
+    words: dict[tuple[str, float], set[str]] = {}
+
+    def add(tag: str, text: object, size: float) -> None:
+        if isinstance(text, str):
+            words.setdefault((tag, size), set()).update(text.split())
+
+    for entry in entries.values():
+        for tag, section in entry["sections"].items():
+            if term := section["term"]:
+                add(tag, term["text"], 1)
+                add("en", term["romanization"], _SMALL)
+            if section["definition"] and LANGUAGES[tag].spaces_between_words:
+                add(tag, section["definition"]["text"], _SMALL)
+    return [
+        [tag, word, size]
+        for (tag, size), found in words.items()
+        for word in sorted(found, key=lambda word: (-len(regex.findall(r"\X", word)), word))[
+            :_LONGEST
+        ]
+    ]
 
 
 def sort_key(tag: str, word: Mapping[str, Any]) -> Any:

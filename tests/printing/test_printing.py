@@ -266,8 +266,10 @@ def letters_near_the_edge(made: Print) -> list[tuple[int, str]]:
         text, width, height = one.get_textpage(), one.get_width(), one.get_height()
         for place in range(text.count_chars()):
             left, bottom, right, top = text.get_charbox(place)
-            if right > left and min(left, bottom, width - right, height - top) < near:
-                found.append((number, text.get_text_range(place, 1)))
+            letter = text.get_text_range(place, 1)
+            is_seen = right > left and not letter.isspace()
+            if is_seen and min(left, bottom, width - right, height - top) < near:
+                found.append((number, letter))
     return found
 
 
