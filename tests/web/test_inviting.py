@@ -15,9 +15,10 @@ from werkzeug.test import TestResponse
 from glossary.app import create_app
 from glossary.backups import check_backup
 from glossary.db import Database
+from glossary.errors import InvitationVoid
 from glossary.model import Account, Invitation, Role, now
 from glossary.services.accounts import add_account, get_account
-from glossary.services.invitations import find_invitation, make_invitation
+from glossary.services.invitations import accept_invitation, find_invitation, make_invitation
 from glossary.web.sessions import COOKIE
 from tests.conftest import settings_in
 from tests.factories import ConceptFactory
@@ -69,6 +70,20 @@ def token_in(page: TestResponse) -> str:
 def number_of(database: Database, name: str) -> str:
     with database.read() as session:
         return str(get_account(session, name).id)
+
+
+def test_a_link_that_somebody_else_used_meanwhile_sets_no_password(
+    keeper: FlaskClient, database: Database
+) -> None:
+    token = token_in(invite(keeper))
+    with database.write() as session:
+        # Both have looked at the link already: a password is hashed after that.
+        accept_invitation(session, token, "hash of the first")
+        with pytest.raises(InvitationVoid):
+            accept_invitation(session, token, "hash of the second")
+        session.commit()
+    with database.read() as session:
+        assert get_account(session, "Sokha").password_hash == "hash of the first"
 
 
 def test_a_link_lets_somebody_choose_a_password_once(

@@ -44,7 +44,7 @@ def test_each_field_is_told_what_there_is_to_say(enter: Enter, session: Session)
     assert plain["en.terms.2.text"] == "This word is there already: foreigner"
     assert 'href="/en/concepts/alien"' in said["en.terms.2.text"]
     assert plain["en.definition"] == "This word is better avoided: alien say foreigner"
-    assert "longer than 2000" in plain["km.note"]
+    assert "longer than 2,000" in plain["km.note"]
     assert "not written in" in plain["km.terms.0.use_instead"]
     # What is only not written yet is no fault while one writes.
     assert set(said) == {name.replace("__", ".") for name in typed}

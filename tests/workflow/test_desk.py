@@ -194,7 +194,7 @@ def test_a_word_is_added_and_another_one_discouraged(enter: Enter, session: Sess
 
 REFUSED = [
     ({"reason": ""}, "reason", "Nothing is written here"),
-    ({"km__definition": "x" * 2_001}, "km-definition", "longer than 2000"),
+    ({"km__definition": "x" * 2_001}, "km-definition", "longer than 2,000"),
     ({"km__definition": "a person"}, "km-definition", "not written in"),
     ({"km__definition": "ក\u202eខ"}, "km-definition", ""),
     ({"km__definition": "ក" + "\u0301" * 9}, "km-definition", ""),
