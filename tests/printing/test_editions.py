@@ -59,6 +59,21 @@ def test_an_edition_is_printed_again_as_it_was(
     assert first == second
 
 
+def test_a_list_that_was_kept_without_its_longest_words_is_printed(
+    tmp_path: Path, session: Session, make_concept: ConceptFactory
+) -> None:
+    make_concept("refugee", en="refugee", th="ผู้ลี้ภัย")
+    order = read_order({"layout": "bilingual", "languages": "en,th"})
+    frozen = freeze_edition(session, order, CATALOGS)
+    # As editions were kept before.
+    frozen.data = {name: value for name, value in frozen.data.items() if name != "longest_words"}
+    ticket = edition_ticket(frozen)
+
+    pages = pypdfium2.PdfDocument(PrintShop(tmp_path).make(ticket.key, ticket.job).pdf)
+
+    assert "refugee" in pages[0].get_textpage().get_text_range()
+
+
 def test_editions_are_numbered_and_listed_from_the_newest(
     session: Session, make_concept: ConceptFactory
 ) -> None:
