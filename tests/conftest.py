@@ -15,7 +15,9 @@ from flask.testing import FlaskClient
 from hypothesis import settings as examples
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from glossary.app import create_app
@@ -59,15 +61,33 @@ class _Compiled(BytecodeCache):
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
-    """Compile templates, catalogs and routes once, not for each application that a test makes.
+    """Compile templates, catalogs, routes and SQL once, not for each application of a test.
 
     They are the same code for the same text, and most of what making an application takes.
     """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
+        patch.setattr(sa, "create_engine", _with_one_cache(sa.create_engine))
         patch.setitem(Flask.jinja_options, "bytecode_cache", _Compiled())
         patch.setattr(Interface, "compiled", _by_content(Interface.compiled))
         patch.setattr(Rule, "_compile_builder", _by_rule(Rule._compile_builder))
         yield
+
+
+def _with_one_cache(create_engine: Callable[..., sa.Engine]) -> Callable[..., sa.Engine]:
+    """Return ``create_engine`` so that all engines of a dialect share their compiled statements.
+
+    The key of a statement holds the dialect, which has to be equal to that of another engine.
+    """
+    statements: LRUCache[Any, Any] = LRUCache(5_000)
+
+    def create(*given: Any, **options: Any) -> sa.Engine:
+        engine = create_engine(*given, **options)
+        engine._compiled_cache = statements
+        return engine
+
+    return create
 
 
 def _by_rule(compiled: Callable[..., Any]) -> Callable[..., Any]:
@@ -203,10 +223,18 @@ def count_queries(app: Flask) -> Iterator[list[str]]:
     sa.event.remove(engine, "before_cursor_execute", note)
 
 
+def find_browser() -> str | None:
+    """Return the program of Chromium, None where it is not installed.
+
+    The one without a window takes half the time of the other: that one draws its window, too.
+    """
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 def pytest_report_header() -> list[str]:
     """Say at the top which of the optional programs are here."""
     found = {
-        "Chromium": shutil.which("chromium") is not None,
+        "Chromium": find_browser() is not None,
         "PostgreSQL": find_server_programs() is not None,
         "OmegaT": Path("/usr/share/omegat/OmegaT.jar").exists(),
     }

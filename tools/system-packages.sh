@@ -9,7 +9,8 @@ need() { # need PACKAGE CONDITION…
     "$@" >/dev/null 2>&1 || missing="$missing $package"
 }
 has_server() { ls /usr/lib/postgresql/*/bin/initdb || command -v initdb; }
-has_browser() { command -v chromium; }
+# Chromium with a window does, too, and takes twice as long.
+has_browser() { command -v chromium-headless-shell || { [ "$(id -u)" -ne 0 ] && command -v chromium; }; }
 has_poppler() { command -v pdftotext; }
 has_icu() { command -v pkg-config && pkg-config --exists icu-i18n; }
 has_compiler() { command -v g++; }
@@ -20,7 +21,7 @@ has_han_fonts() { [ -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ];
 has_omegat() { [ -f /usr/share/omegat/OmegaT.jar ] && command -v java; }
 has_headers() { [ -f "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ]; }
 
-need chromium has_browser
+need chromium-headless-shell has_browser
 need fonts-noto-core has_fonts
 need fonts-noto-cjk has_han_fonts
 need poppler-utils has_poppler

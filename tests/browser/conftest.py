@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
@@ -20,6 +19,7 @@ from glossary.services.accounts import add_account
 from glossary.services.proposals import propose
 from glossary.settings import Settings
 from tests.browser.samples import INVITATION
+from tests.conftest import find_browser
 from tests.signing_in import set_password, sign_in
 
 PHONE: dict[str, Any] = {
@@ -30,9 +30,8 @@ PHONE: dict[str, Any] = {
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the tests of this folder, and give them to one worker: they share the browser."""
+    """Mark the tests of this folder."""
     item.add_marker(pytest.mark.browser)
-    item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +43,9 @@ def playwright() -> Iterator[Playwright]:
 
 def start_browser(playwright: Playwright, **options: Any) -> Browser:
     """Start Chromium, or skip the test and say how to install it."""
-    program = shutil.which("chromium")
+    program = find_browser()
     if program is None:
-        pytest.skip("Chromium is not installed: sudo apt-get install chromium")
+        pytest.skip("Chromium is not installed: sudo apt-get install chromium-headless-shell")
     return playwright.chromium.launch(
         executable_path=program, args=["--no-sandbox", "--disable-gpu"], **options
     )

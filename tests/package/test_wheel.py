@@ -15,7 +15,7 @@ import pytest
 from glossary.languages import LANGUAGES
 from tests.serving import free_port, wait_for
 
-pytestmark = [pytest.mark.package, pytest.mark.xdist_group("package")]
+pytestmark = pytest.mark.package
 
 ROOT = Path(__file__).resolve().parents[2]
 
