@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -117,6 +117,34 @@ def _by_content(compiled: Callable[[Interface, str], bytes]) -> Callable[[Interf
         return known[key]
 
     return once
+
+
+def _walks_again(item: pytest.Item) -> bool:
+    """Whether other tests walk the lines of the product that this one walks.
+
+    It asks the other database, in another interface language, or of the whole glossary what
+    a small one was asked; or it asks a service that is not traced, through a browser.
+    """
+    given = item.callspec.params if hasattr(item, "callspec") else {}
+    return (
+        any(map(item.get_closest_marker, ("walks_again", "postgresql", "browser")))
+        or "whole" in getattr(item, "fixturenames", ())
+        or given.get("ui", "en") != "en"
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Trace no test that walks lines again: being traced takes as long as the test itself."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    tracer = plugin and plugin.cov_controller
+    if not tracer or not _walks_again(item):
+        return (yield)
+    tracer.pause()
+    try:
+        return (yield)
+    finally:
+        tracer.resume()
 
 
 @pytest.fixture(scope="session")

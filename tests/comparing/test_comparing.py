@@ -255,6 +255,7 @@ def test_a_choice_of_languages_goes_to_one_address(client: FlaskClient) -> None:
     assert answer.location == f"/en/compare?{TRAFFICKING}&show=th,km"
 
 
+@pytest.mark.walks_again
 def test_what_is_ready_is_listed_by_theme(client: FlaskClient) -> None:
     page = client.get("/en/compare").text
     trafficking = page.split('aria-labelledby="trafficking"')[1].split("</section>")[0]
@@ -284,6 +285,7 @@ def test_every_comparison_is_light(client: FlaskClient, glossary_session: Sessio
             assert len(gzip.compress(page.data, 6)) <= 30_000
 
 
+@pytest.mark.walks_again
 def test_the_longest_entries_are_light_side_by_side(
     client: FlaskClient, glossary_index: SearchIndex
 ) -> None:

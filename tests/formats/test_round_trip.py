@@ -282,6 +282,7 @@ def real(whole: Whole) -> Parcel:
     return pack_entries(whole.source.session, Selection(concepts=ENTRIES))
 
 
+@pytest.mark.walks_again
 @pytest.mark.parametrize("name", FORMATS)
 def test_real_entries_come_back_exactly(name: str, engine: sa.Engine, real: Parcel) -> None:
     with empty_glossary(engine) as session:

@@ -115,6 +115,7 @@ def test_thai_order_ignores_spaces_and_punctuation_before_the_last_level() -> No
     assert key("กา-ขา") != key("กา ขา")
 
 
+@pytest.mark.walks_again
 @pytest.mark.parametrize("tag", TAGS)
 def test_keys_as_bytes_compare_as_keys(tag: str) -> None:
     order = collation_for(tag)
@@ -281,6 +282,7 @@ def test_gold_is_in_the_order_of_icu(tag: str) -> None:
     assert terms == sorted(set(terms), key=lambda term: (collator.getSortKey(term), term))
 
 
+@pytest.mark.walks_again
 @pytest.mark.oracle
 @pytest.mark.parametrize("tag", TAGS)
 def test_generated_texts_compare_as_in_icu(tag: str) -> None:

@@ -93,6 +93,7 @@ def decompressed(pdf: bytes) -> bytes:
     return b"\n".join(zlib.decompress(one) for one in streams)
 
 
+@pytest.mark.walks_again
 @pytest.mark.parametrize("read", [text_of, poppler_text_of])
 def test_every_word_and_definition_comes_back_as_it_was_written(
     prints: PrintShop, glossary_session: Session, read: Any
@@ -129,6 +130,7 @@ def test_the_handbook_is_one_small_file_with_an_outline(
 MOST_MEMORY = 360
 
 
+@pytest.mark.walks_again
 def test_the_handbook_takes_little_memory(glossary_session: Session, tmp_path: Path) -> None:
     words = BookWords(CATALOGS, "en")
     colophon = Colophon(day=date(2026, 11, 27), edition="1", host="glossary.example.org")
@@ -282,6 +284,7 @@ def test_the_samples_show_every_layout_in_every_language() -> None:
     assert {one.lead for one in SAMPLES} == set(LANGUAGES)
 
 
+@pytest.mark.walks_again
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda one: f"{one.name}-{one.paper}-{one.size}")
 def test_every_layout_prints_on_each_of_its_papers_as_an_accessible_file(
     prints: PrintShop, glossary_session: Session, sample: Sample
@@ -612,6 +615,7 @@ def letters_across_cuts(made: Print, columns: int, rows: int) -> list[str]:
     return found
 
 
+@pytest.mark.walks_again
 @pytest.mark.parametrize("name", ["cards", "flashcards"])
 @pytest.mark.parametrize(
     ("languages", "paper", "size", "rows"),

@@ -49,6 +49,7 @@ def misspelt(rng: random.Random, word: str) -> str:
     return "".join(letters)
 
 
+@pytest.mark.walks_again
 def test_a_thousand_queries_find_what_brute_force_finds(index: QGramIndex, keys: list[str]) -> None:
     rng = random.Random(1)
     for _ in range(1_100):

@@ -257,5 +257,6 @@ def test_a_collection_and_a_comparison_that_are_not_complete_are_found(
     assert {rule.__name__ for rule in lists.RULES} == {rule for rule, *_ in found}
 
 
+@pytest.mark.walks_again
 def test_the_built_in_glossary_has_no_finding(glossary_session: Session) -> None:
     assert [str(finding) for finding in check_glossary(glossary_session)] == []

@@ -118,6 +118,7 @@ def entries(app: Flask) -> Iterator[dict[str, Concept]]:
         yield {entry.slug: entry for entry in selected}
 
 
+@pytest.mark.walks_again
 @pytest.mark.parametrize(
     "path", sorted((CONTENT / "concepts").glob("*.toml")), ids=lambda p: p.stem
 )
