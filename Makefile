@@ -16,6 +16,7 @@ run: $(VENV)/run.stamp
 	@GLOSSARY_DATA_DIR="$(DATA_DIR)" $(BIN)/glossary serve --port "$(PORT)"
 
 test: system-packages $(VENV)/test.stamp $(VENV)/oracle.stamp
+	@$(BIN)/python tools/public_schemas.py || true
 	@TMPDIR="$$(tools/test-folder.sh)" $(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_OPTIONS)
 
 check: $(VENV)/test.stamp

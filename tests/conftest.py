@@ -30,6 +30,7 @@ from glossary.web.i18n import Interface
 from tests.databases import empty_database, migrate
 from tests.factories import ConceptFactory
 from tests.postgresql import Server, find_server_programs, start_server
+from tools.public_schemas import missing
 
 # The same examples in every run: what is covered and how long it takes do not depend on chance.
 examples.register_profile("steady", derandomize=True)
@@ -265,6 +266,7 @@ def pytest_report_header() -> list[str]:
         "Chromium": find_browser() is not None,
         "PostgreSQL": find_server_programs() is not None,
         "OmegaT": Path("/usr/share/omegat/OmegaT.jar").exists(),
+        "Public schemas of TBX": not missing(),
     }
     return [f"{name}: {'found' if here else 'missing'}" for name, here in found.items()]
 

@@ -10,7 +10,8 @@ and in the folders below it, that is meant for its version. The public ones are
 * for TBX-Basic of version 2, ``TBXBasiccoreStructV02.dtd`` and ``TBXBasicRNGV02.rng``
   (github.com/byutrg/TBX-Spec).
 
-They come without a licence, so they are not shipped here. Exit status: 0 where every schema accepts
+They come without a licence, so they are not shipped here: ``tools/public_schemas.py`` fetches them.
+Exit status: 0 where every schema accepts
 every file, 1 where one does not, 2 where there is no schema or no TBX.
 """
 

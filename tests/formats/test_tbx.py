@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from glossary.model import Concept
 from glossary.services.documents import read_relations
 from tests.factories import ConceptFactory
 from tests.formats.conftest import Whole, Write
+from tools.public_schemas import FOLDER as PUBLIC
+from tools.public_schemas import PublicSchema, fetch, missing
 from tools.validate_tbx import OWN, schemas_for
 from tools.validate_tbx import faults as schema_faults
 
@@ -28,10 +31,20 @@ ROOT = Path(__file__).parents[2]
 def faults(root: Any) -> list[str]:
     """Return what TBX-Basic does not allow, without the lines."""
     document = root.getroottree()
-    schemas = schemas_for(document, OWN)
-    assert len(schemas) == (3 if local(root) == "tbx" else 2)
+    schemas = schemas_of(document)
     found = [fault for schema in schemas for fault in schema_faults(document, schema)]
     return [fault.split(": ", 1)[-1] if fault.startswith("line ") else fault for fault in found]
+
+
+def schemas_of(document: Any) -> list[Path]:
+    """Return our schemas for the version of a file, and the public ones where they are had.
+
+    ``make test`` fetches them, and the first lines of a run say whether they are there.
+    """
+    own, public = (schemas_for(document, folder) for folder in (OWN, PUBLIC))
+    assert len(own) == (3 if local(document.getroot()) == "tbx" else 2)
+    assert len(public) == (0 if missing() else 2)
+    return own + public
 
 
 def local(element: Any) -> str:
@@ -131,6 +144,34 @@ def test_the_rules_find_what_is_planted(write: Write, fault: str) -> None:
     right, wrong = BROKEN[fault]
     assert right in text
     assert fault in faults(etree.fromstring(text.replace(right, wrong).encode()))
+
+
+@pytest.mark.usefixtures("refugee")
+@pytest.mark.parametrize("name", ["tbx", "tbx2", "tbx2-pair"])
+def test_every_grammar_and_every_rule_finds_a_fault(write: Write, name: str) -> None:
+    text = write(name, languages="en,th").decode()
+    no_term = etree.fromstring(text.replace("<term>", "<p>").replace("</term>", "</p>").encode())
+    no_status = etree.fromstring(text.replace("admittedTerm-admn-sts", "goodTerm").encode())
+    for schema in schemas_of(no_term.getroottree()):
+        if schema.suffix in (".rng", ".dtd"):
+            assert list(schema_faults(no_term.getroottree(), schema)), schema
+        elif "ids" not in schema.name:
+            assert list(schema_faults(no_status.getroottree(), schema)), schema
+
+
+def test_a_public_schema_is_taken_as_it_was_and_once(tmp_path: Path) -> None:
+    source, folder = tmp_path / "source" / "a.rng", tmp_path / "folder"
+    source.parent.mkdir()
+    source.write_text("<grammar/>")
+    digest = "2a6ab9ff0f0ac01aac5d4a4c5dbfc2f1bbb5b1c4fa05ad02c1c8d4ecf2a2f4ef"
+    assert "is not what it was" in str(fetch(PublicSchema(source.as_uri(), digest), folder))
+    assert not folder.exists()
+    schema = PublicSchema(source.as_uri(), sha256(b"<grammar/>").hexdigest())
+    assert fetch(schema, folder) is None
+    source.unlink()
+    assert fetch(schema, folder) is None
+    (folder / "a.rng").write_text("<changed/>")
+    assert "can't be fetched" in str(fetch(schema, folder))
 
 
 def test_every_rule_is_tried() -> None:
