@@ -236,3 +236,17 @@ def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
 def test_a_database_answers_when_it_has_the_tables(database: Database) -> None:
     assert database.is_answering()
     assert not Database("sqlite://").is_answering()
+
+
+def test_a_database_that_is_up_to_date_stays_as_it_is(database: Database, tmp_path: Path) -> None:
+    with database.write() as session:
+        session.add(Concept(slug="refugee"))
+        session.commit()
+
+    database.upgrade(tmp_path)
+
+    with database.read() as session:
+        assert session.scalars(sa.select(Concept.slug)).all() == ["refugee"]
+        assert session.scalar(sa.text("SELECT version_num FROM alembic_version")) == (
+            newest_revision()
+        )

@@ -111,7 +111,6 @@ def test_show_passes_over_what_is_not_there(tmp_path: Path) -> None:
     database.engine.dispose()
 
 
-@pytest.mark.walks_again
 def test_check_finds_no_error(run) -> None:
     result = run("check")
     assert result.exit_code == 0

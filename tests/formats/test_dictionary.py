@@ -34,3 +34,17 @@ def test_words_of_another_script_are_a_run_of_their_language() -> None:
     quoted = Text("en", "say งาน here")
     assert quoted.runs() == [Text("en", "say "), Text("th", "งาน"), Text("en", " here")]
     assert Text("en", "say work").runs() == [Text("en", "say work")]
+
+
+def test_a_contrast_stands_in_both_entries_and_no_other_relation_does() -> None:
+    wide, narrow = {"type": "broader", "concept": "work"}, {"type": "confusable", "concept": "job"}
+    told = {**narrow, "contrast": {"en": "Paid or not."}}
+    names = {slug: {"themes": ["work"]} for slug in ("task", "work", "job")}
+    parcel = Parcel(
+        languages=("en",),
+        entries={**names, "task": {"themes": ["work"], "relations": [wide, told]}},
+    )
+    contrasts = {
+        entry.slug: [one.slug for one in entry.contrasts] for entry in read_entries(parcel)
+    }
+    assert contrasts == {"task": ["job"], "work": [], "job": ["task"]}

@@ -11,6 +11,7 @@ from rdflib.namespace import DCTERMS, RDF, SKOS, XSD, Namespace
 
 from glossary.exports import EXPORTS
 from glossary.languages import LANGUAGES
+from glossary.services.documents import read_relations
 from tests.factories import ConceptFactory
 from tests.formats.conftest import Whole, Write
 
@@ -77,6 +78,16 @@ def test_the_scheme_says_day_licence_and_review(write: Write) -> None:
     assert modified.datatype == XSD.date
     assert any("native speaker" in line for line in graph.objects(scheme, DCTERMS.description))
     assert set(graph.subjects(SKOS.topConceptOf, scheme)) == {REFUGEE, MIGRANT}
+
+
+def test_a_narrower_concept_is_no_top_concept(write: Write, make_concept: ConceptFactory) -> None:
+    migrant, refugee = make_concept("migrant", en="migrant"), make_concept("refugee", en="refugee")
+    wider = {"relations": [{"type": "broader", "concept": "migrant"}]}
+    read_relations(refugee, wider, {"migrant": migrant})
+    graph = read(write("skos"))
+    assert (REFUGEE, SKOS.broader, MIGRANT) in graph
+    assert (MIGRANT, SKOS.narrower, REFUGEE) in graph
+    assert set(graph.subjects(SKOS.topConceptOf)) == {MIGRANT}
 
 
 @READ_BY_RDFLIB

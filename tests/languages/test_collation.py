@@ -115,7 +115,6 @@ def test_thai_order_ignores_spaces_and_punctuation_before_the_last_level() -> No
     assert key("กา-ขา") != key("กา ขา")
 
 
-@pytest.mark.walks_again
 @pytest.mark.parametrize("tag", TAGS)
 def test_keys_as_bytes_compare_as_keys(tag: str) -> None:
     order = collation_for(tag)
