@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy.orm import Session
 
 from glossary.errors import SignInRefused
@@ -18,8 +20,13 @@ from glossary.services.sign_ins import (
 
 
 def set_password(session: Session, account: Account, password: str) -> None:
-    """Give an account a password."""
-    keep_password(session, account, hash_password(password, account.name))
+    """Give an account a password; its hash is slow to make, and made once."""
+    keep_password(session, account, _hashed(password, account.name))
+
+
+@cache
+def _hashed(password: str, name: str) -> str:
+    return hash_password(password, name)
 
 
 def sign_in(session: Session, name: str, password: str, browser: str) -> str:
