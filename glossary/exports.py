@@ -111,7 +111,8 @@ EXPORTS: Mapping[str, Export] = MappingProxyType(
             write=_from("tbx_file", "export_pair"),
             title=N_("TBX 2, two languages"),
             hint=N_(
-                "For tools that take one source and one target language, without words to avoid in the target."
+                "For tools that take one source and one target language, "
+                "without words to avoid in the target."
             ),
         ),
         "xlsx": Export(
