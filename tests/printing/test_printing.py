@@ -622,6 +622,7 @@ def letters_across_cuts(made: Print, columns: int, rows: int) -> list[str]:
     [
         ("en,th", "a4", "large", 2),
         ("th,my", "letter", "large", 2),
+        ("th,lo", "a4", "large", 2),
         ("my,km", "a5", "large", 2),
         ("my,km", "a5", "normal", 4),
         ("en,th,lo,km,my,vi,zh", "a5", "normal", 4),
@@ -634,7 +635,8 @@ def test_nothing_on_a_card_comes_near_the_cut(
 ) -> None:  # fmt: skip
     made = printed(
         prints, glossary_session, layout=name, paper=paper, text_size=size, languages=languages,
-        concepts=f"{SOME},asean-consensus,migrant-friendly-services,recruitment-agency",
+        concepts=f"{SOME},asean-consensus,migrant-friendly-services,recruitment-agency,"
+        "climate-migration",
     )  # fmt: skip
 
     assert letters_across_cuts(made, 2, rows) == []
@@ -656,7 +658,67 @@ def test_a_card_is_not_made_smaller_than_is_good_to_read(
         for number in range(text.count_chars())
         if text.get_text_range(number, 1) not in "○\r\n "
     }
-    assert min(sizes) >= 4.5
+    assert min(sizes) >= 5.2
+
+
+@pytest.mark.parametrize(("paper", "size", "rows"), [("a4", "normal", 4), ("a5", "large", 2)])
+def test_the_back_of_a_card_meets_its_front(
+    prints: PrintShop, glossary_session: Session, paper: str, size: str, rows: int
+) -> None:
+    made = printed(
+        prints, glossary_session, layout="flashcards", paper=paper, text_size=size, concepts=SOME
+    )
+    # An address may be broken at a hyphen, which is then not copied.
+    faces = [
+        {place: text.replace("-", "") for place, text in card_texts(one, rows).items()}
+        for one in pypdfium2.PdfDocument(made.pdf)
+    ]
+    entries = select_entries(glossary_session, read_selection({"concepts": SOME}))
+    words = {
+        one.slug.replace("-", ""): squeezed(one.section("en").preferred_term().text).replace(
+            "-", ""
+        )
+        for one in entries
+    }
+
+    met = []
+    for fronts, backs in zip(faces[::2], faces[1::2], strict=True):
+        for (row, column), back in backs.items():
+            # Turned over its long edge, the sheet has its right column on the left.
+            slug = next(slug for slug in words if f"/c/{slug}" in back)
+            assert words[slug] in fronts[row, 1 - column]
+            met.append(slug)
+    assert list(dict.fromkeys(sorted(met))) == sorted(words)
+    assert len(met) == sum(len(fronts) for fronts in faces[::2]) - 1
+
+
+def card_texts(one: pypdfium2.PdfPage, rows: int) -> dict[tuple[int, int], str]:
+    """Return what stands on each card of a sheet, without spaces, by its (row, column)."""
+    text = one.get_textpage()
+    width, height = one.get_width() / 2, one.get_height() / rows
+    cards = {}
+    for row in range(rows):
+        for column in range(2):
+            found = text.get_text_bounded(
+                left=column * width, right=(column + 1) * width,
+                top=one.get_height() - row * height, bottom=one.get_height() - (row + 1) * height,
+            )  # fmt: skip
+            if squeezed(found):
+                cards[row, column] = squeezed(found)
+    return cards
+
+
+@pytest.mark.parametrize("name", ["cards", "flashcards"])
+def test_the_foot_of_a_card_breaks_between_its_parts_alone(
+    prints: PrintShop, glossary_session: Session, name: str
+) -> None:
+    made = printed(
+        prints, glossary_session, layout=name, paper="a5", languages="my,km", concepts=SOME
+    )
+
+    note = squeezed(BookWords(CATALOGS, "my")("Not yet reviewed by a native speaker"))
+    lines = [squeezed(line).rsplit("○", 1)[-1] for line in text_of(made).split("\r\n")]
+    assert lines.count(note) == len(SOME.split(","))
 
 
 def test_the_parts_of_an_entry_can_be_left_out(
