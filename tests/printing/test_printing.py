@@ -427,6 +427,24 @@ def test_a_poster_names_its_language_on_every_page(
     assert all("English" in text.splitlines() for text in pages)
 
 
+@pytest.mark.parametrize("paper", ["a4", "a5"])
+def test_no_row_of_a_poster_stands_alone_at_the_foot_or_the_head_of_a_page(
+    prints: PrintShop, glossary_session: Session, paper: str
+) -> None:
+    pages = pages_of(printed(prints, glossary_session, layout="avoid", paper=paper))
+
+    autonyms = {one.autonym for one in LANGUAGES.values()}
+    for text in pages:
+        # How many rows stand under each name of a language.
+        rows: list[int] = []
+        for line in text.splitlines():
+            if line in autonyms:
+                rows.append(0)
+            elif line.startswith("avoid "):
+                rows[-1] += 1
+        assert min(rows) > 1, text
+
+
 def test_the_names_of_rows_never_run_into_the_columns(
     prints: PrintShop, glossary_session: Session
 ) -> None:
