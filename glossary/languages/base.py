@@ -127,6 +127,10 @@ class Language:
     """Size on paper relative to Latin text of the same optical size."""
     print_edges: tuple[float, float] = (0.85, 0.3)
     """How far a line reaches above and below its base line on paper, in multiples of the size."""
+    print_whole: str = ""
+    """What no line on paper is broken in, though the dictionaries of the engine would break it: a
+    sign that may not begin a line with the syllable before it, words out of other languages. A
+    regular expression of Typst (Rust's); what it finds begins and ends with a syllable."""
 
     def __reduce__(self) -> tuple[Callable[[str], Language], tuple[str]]:
         """Be pickled as the tag: there is one object per language in the other process, too."""

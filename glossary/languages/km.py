@@ -170,4 +170,6 @@ LANGUAGE = Language(
     print_font="Battambang",
     print_scale=0.98,
     print_edges=(0.95, 0.5),
+    # The sign of repetition belongs to what it repeats.
+    print_whole=r"(?:ចម្តង|[ក-ឳ](?:្[ក-ឳ])*[\u{17b6}-\u{17d1}]*[ក-អ]?[\u{17c9}-\u{17d1}]*)ៗ",
 )

@@ -117,4 +117,6 @@ LANGUAGE = Language(
     print_font="Phetsarath",
     print_scale=1.08,
     print_edges=(0.95, 0.4),
+    # The sign of repetition belongs to what it repeats.
+    print_whole=r"[ເ-ໄ]?[ກ-ຮໜໝ][\u{eb1}-\u{ebc}\u{ec8}-\u{ecd}]*[ອວຽ]?[\u{eb0}\u{eb2}]?[ກ-ຮ]?ໆ",
 )

@@ -211,4 +211,10 @@ LANGUAGE = Language(
     print_font="Noto Serif Myanmar",
     print_scale=0.92,
     print_edges=(0.95, 0.55),
+    # Syllables of foreign words that end in two consonants, or begin with the bare vowel; then
+    # words that are broken before a closing consonant or within a stack.
+    print_whole=(
+        r"[က-အ][\u{103b}-\u{103e}]*[\u{102b}-\u{1032}]*[\u{1037}\u{1038}]*[က-အ]်[့း]*[က-အ]်"
+        r"|အ(?:ိ|ို)[က-အ]်|လျစ်လျူ|ဘယ်လိုက်|အလုပ်အကိုင်|အဓမ္မ|စာရိတ္တ"
+    ),
 )

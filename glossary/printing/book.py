@@ -433,6 +433,7 @@ def _language(language: Language) -> Data:
         "scale": language.print_scale,
         "edges": list(language.print_edges),
         "digits": list(language.digits),
+        "whole": language.print_whole or None,
     }
 
 

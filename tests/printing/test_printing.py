@@ -615,6 +615,27 @@ def test_every_page_of_a_handbook_with_entries_or_an_index_has_its_number(
         assert re.search(rf"^{number}\b|\b{number}$", text, re.MULTILINE), number
 
 
+@pytest.mark.parametrize(
+    ("tag", "never_first"),
+    [
+        ("th", "ๆ"),
+        ("km", "ៗ"),
+        ("lo", "ໆ"),
+        # A consonant with asat closes the syllable before it; virama stacks the next one.
+        ("my", "[က-အ]\N{MYANMAR SIGN ASAT}"),
+    ],
+)
+def test_no_line_begins_with_what_belongs_to_the_line_before(
+    prints: PrintShop, glossary_session: Session, tag: str, never_first: str
+) -> None:
+    text = text_of(printed(prints, glossary_session, paper="a6", languages=tag))
+
+    assert re.search(never_first, text)
+    begins = re.compile(rf"^\s*{never_first}", re.MULTILINE)
+    assert [line for line in text.splitlines() if begins.match(line)] == []
+    assert "\N{MYANMAR SIGN VIRAMA}\r\n" not in text
+
+
 # Cards
 
 
