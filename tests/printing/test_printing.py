@@ -445,6 +445,37 @@ def test_no_row_of_a_poster_stands_alone_at_the_foot_or_the_head_of_a_page(
         assert min(rows) > 1, text
 
 
+def test_large_print_repeats_the_leading_words_alone_and_keeps_them_in_their_columns(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    made = printed(
+        prints, glossary_session, layout="compare", languages="en,lo", paper="a5",
+        text_size="large", concepts="bilateral-agreement,memorandum-of-understanding,treaty",
+    )  # fmt: skip
+    one = pypdfium2.PdfDocument(made.pdf)[0]
+    text = one.get_textpage()
+    # As a head, after the title and the word before it.
+    start = text.get_text_range().rindex("understanding")
+    _, _, right, _ = text.get_charbox(start + len("understanding") - 1)
+    third_column = 12 * MM + (one.get_width() - 24 * MM) * 2 / 3
+
+    assert right < third_column
+    assert sum("memorandum" in text for text in pages_of(made)) > 2
+    assert sum("ສົນທິສັນຍາ" in text for text in pages_of(made)) == 1
+
+
+def test_what_a_square_of_a_worksheet_says_stays_on_one_line(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    made = printed(
+        prints, glossary_session, layout="worksheet", languages="km,lo", paper="a5",
+        text_size="large", concepts="imprisonment",
+    )  # fmt: skip
+    not_right = PrintWords(CATALOGS, "km").phrases()["not-right"]
+
+    assert any(not_right in line for line in text_of(made).splitlines())
+
+
 def test_the_names_of_rows_never_run_into_the_columns(
     prints: PrintShop, glossary_session: Session
 ) -> None:
