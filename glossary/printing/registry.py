@@ -72,7 +72,10 @@ _LAYOUTS = (
     Layout(
         name="flashcards",
         title=N_("Cards to learn with"),
-        hint=N_("The word in front, its meaning behind. Print on both sides and cut apart."),
+        hint=N_(
+            "The word in front, its meaning behind. "
+            "Print on both sides, turned over the long edge, and cut apart."
+        ),
         papers=_SHEETS,
         size=9,
     ),
