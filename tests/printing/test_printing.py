@@ -126,8 +126,8 @@ def test_the_handbook_is_one_small_file_with_an_outline(
     assert made.pages < 450
 
 
-# Megabytes; the handbook takes 325. Without a thread beside it, equal jobs differ by some ten.
-MOST_MEMORY = 360
+# Megabytes; the handbook takes 350. Without a thread beside it, equal jobs differ by some ten.
+MOST_MEMORY = 385
 
 
 @pytest.mark.walks_again
