@@ -61,7 +61,7 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@# The service runs without docstrings: what it loads is compiled so now, not at each start.
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -OO -c 'import glossary.cli.serving, glossary.cli.service'
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -OO -c 'import glossary.cli.serving, glossary.cli.service, glossary.cli.warming, glossary.web.worker'
 	@touch $@
 
 $(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp

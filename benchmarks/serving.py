@@ -3,14 +3,13 @@
     python -m benchmarks.serving
 
 Starts ``glossary serve`` with two workers on a new and then on a filled data folder, asks for
-pages in every language, and adds up the memory of its processes. PSS counts a page that several
-processes share once, so its sum is what the service really takes; RSS counts it each time.
+pages in every language, and adds up the memory of its processes (PSS, which counts once a page
+that several processes share).
 """
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,7 @@ import urllib.request
 from pathlib import Path
 
 from glossary.languages import LANGUAGES
-from tests.serving import free_port
+from tests.serving import free_port, memory_of
 
 ROUNDS = 30
 
@@ -68,15 +67,8 @@ def _visit(port: int) -> None:
 
 
 def _report_memory(parent: int) -> None:
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    totals = {"Pss": 0, "Rss": 0}
-    for pid in (parent, *children):
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        for name in totals:
-            found = re.search(rf"^{name}:\s+(\d+) kB", rollup, re.MULTILINE)
-            totals[name] += int(found[1]) if found else 0
-    print(f"{len(children)} workers and their parent: PSS {totals['Pss'] / 1024:.0f} MB", end="")
-    print(f" (RSS {totals['Rss'] / 1024:.0f} MB, shared pages counted {1 + len(children)} times)")
+    workers = len(Path(f"/proc/{parent}/task/{parent}/children").read_text().split())
+    print(f"{workers} workers and their arbiter: {memory_of(parent) / 1024:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from glossary.settings import Settings
 
@@ -30,21 +33,58 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
+@dataclass
+class Service:
+    """The running service."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+
+    def workers(self) -> list[int]:
+        """Return the processes that answer, the oldest first."""
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [int(child) for child in children]
+
+
+@contextmanager
+def serving(settings: Settings, stderr: int | None = None) -> Iterator[Service]:
+    """Run ``glossary serve``; give it once it answers.
+
+    :param stderr: where it says what goes wrong, as in :class:`subprocess.Popen`.
+    """
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "glossary", "serve", "--port", str(port)],
+        env=environment(settings),
+        stderr=stderr,
+    )
+    try:
+        service = Service(process, f"http://127.0.0.1:{port}")
+        wait_for(f"{service.address}/healthz", process)
+        yield service
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        if process.stderr:
+            process.stderr.close()
+
+
 @contextmanager
 def serve(settings: Settings) -> Iterator[str]:
     """Run ``glossary serve`` and give its address once it answers."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "glossary", "serve", "--port", str(port)],
-        env=environment(settings),
-    )
-    try:
-        wait_for(f"{address}/healthz", server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with serving(settings) as service:
+        yield service.address
+
+
+def memory_of(parent: int) -> int:
+    """Return the memory of a process and its children in kB, shared pages counted once (PSS)."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    total = 0
+    for pid in (parent, *children):
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        total += sum(map(int, re.findall(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)))
+    return total
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], seconds: int = 60) -> None:

@@ -1,24 +1,17 @@
-"""The web service as it runs: a warm application, shared by the workers of gunicorn."""
+"""The web service as it runs: gunicorn, set up for this application.
+
+Nothing is imported here that only pages need: the arbiter never loads them.
+"""
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import html
-import re
-from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from glossary.app import create_app
-from glossary.cli.base import bring_up
-from glossary.cli.preparing import Preparation
-from glossary.cli.texts import KeptTexts
-from glossary.db import Database
+from glossary.cli.generations import Generations
 from glossary.settings import Settings
 
 # One thread waits for a slow phone while the others answer.
@@ -28,56 +21,6 @@ _THREADS = 4
 _REQUEST_LINE = 8190
 # Objects made and not freed since the last collection: what a few entry pages leave behind.
 _GARBAGE = 2_000
-
-
-def shared_app(settings: Settings, preparation: Preparation) -> Flask:
-    """Return the application, warm, ready to be shared by forked workers.
-
-    What is loaded before the fork is in memory once. No connection crosses it, because it would
-    belong to two processes; and what is there already is kept out of garbage collection, whose
-    marks would copy every page of it. From then on garbage is collected between requests only.
-    """
-    database = Database(settings.database_url)
-    app = create_app(settings, database)
-    texts = KeptTexts(settings)
-    texts.load(app)
-    index = preparation.index
-    if index is None:
-        # Fails in the same way as there, and says why.
-        bring_up(database, settings)
-    app.extensions["glossary_index"].start_with(index)
-    _warm_up(app)
-    texts.keep(app)
-    database.engine.dispose()
-    gc.collect()
-    _give_back_memory()
-    gc.freeze()
-    gc.disable()
-    return app
-
-
-def _give_back_memory() -> None:
-    """Give the system back what starting took and freed: every worker would carry it on."""
-    # Only the C library of GNU has it; elsewhere nothing is lost.
-    with suppress(AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
-
-
-def _warm_up(app: Flask) -> None:
-    """Ask for pages, so that what they need is there: tables, statements, formats.
-
-    After the results in each language, one page of each kind that they link to.
-    """
-    client = app.test_client()
-    for tag in app.extensions["glossary_interface"].languages:
-        found = client.get(f"/{tag}/search", query_string={"q": "migration"})
-    kinds: dict[str, str] = {}
-    routes = app.url_map.bind("localhost")
-    for address in re.findall(r'href="(/[^"#]+)"', found.text):
-        path = urlsplit(html.unescape(address)).path
-        kinds.setdefault(str(routes.match(path)[0]), path)
-    for path in kinds.values():
-        client.get(path)
 
 
 def collect_garbage(_worker: object, _request: object, _environ: object, _response: object) -> None:
@@ -94,8 +37,9 @@ def collect_garbage(_worker: object, _request: object, _environ: object, _respon
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with threads, set up for this service."""
 
-    def __init__(self, app: Flask, host: str, port: int, workers: int) -> None:
-        self._app = app
+    def __init__(self, settings: Settings, host: str, port: int, workers: int) -> None:
+        """Prepare to serve the glossary of ``settings``; :meth:`run` does."""
+        self._settings = settings
         self._address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._options: dict[str, Any] = {
             "bind": self._address,
@@ -108,7 +52,6 @@ class Server(BaseApplication):  # type: ignore[misc]
             "limit_request_line": _REQUEST_LINE,
             "loglevel": "warning",
             "proc_name": "glossary",
-            "when_ready": self._announce,
             "post_request": collect_garbage,
             "control_socket_disable": True,
         }
@@ -118,8 +61,20 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
-        return self._app
+    def run(self) -> None:
+        """Serve until a signal says to stop."""
+        gc.enable()
+        Generations(self).run()
 
-    def _announce(self, _server: object) -> None:
+    def load(self) -> Any:
+        """Return the application, ready to be shared; called where the workers fork."""
+        # Next to nothing of what loading makes is garbage; it is collected once, at the end.
+        gc.disable()
+        from glossary.cli.preparing import Preparation
+        from glossary.cli.warming import shared_app
+
+        return shared_app(self._settings, Preparation(self._settings))
+
+    def announce(self) -> None:
+        """Say where the service is; the first workers are there."""
         click.echo(f"The glossary is at http://{self._address}/  (stop it with Ctrl-C)")

@@ -6,8 +6,6 @@ import socket
 
 import click
 
-from glossary.cli.base import prepare
-from glossary.cli.preparing import Preparation
 from glossary.errors import PortUnavailable
 from glossary.settings import Settings
 
@@ -15,6 +13,9 @@ from glossary.settings import Settings
 @click.command()
 def init() -> None:
     """Create or upgrade the database; load the built-in glossary when it is empty."""
+    # Here, because the service, too, loads this module, and carries only what it needs.
+    from glossary.cli.base import prepare
+
     settings = Settings.from_environment()
     database = prepare(settings)
     click.echo(f"The glossary is ready in {database.url.render_as_string(hide_password=True)}")
@@ -28,11 +29,9 @@ def serve(host: str, port: int, workers: int) -> None:
     """Run the web service for real use."""
     settings = Settings.from_environment()
     _check_port(host, port)
-    preparation = Preparation(settings)
-    # Loaded while the other process prepares: the server, the pages, their libraries.
-    from glossary.cli.service import Server, shared_app
+    from glossary.cli.service import Server
 
-    Server(shared_app(settings, preparation), host, port, workers).run()
+    Server(settings, host, port, workers).run()
 
 
 def _check_port(host: str, port: int) -> None:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from gunicorn.app.base import BaseApplication
 
 from glossary import __version__
 from glossary.cli import main
 from glossary.cli.base import progress_line
-from glossary.cli.service import collect_garbage
+from glossary.cli.generations import Generations
+from glossary.cli.service import Server, collect_garbage
 from glossary.languages import LANGUAGES
 from glossary.settings import Settings
 from tests.conftest import settings_in
@@ -180,7 +180,7 @@ def test_a_data_folder_that_cannot_be_written_is_named(
 def test_a_damaged_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "glossary.sqlite3").write_bytes(b"not a database" * 1000)
     before = (tmp_path / "glossary.sqlite3").read_bytes()
-    for command in (["init"], ["search", "refugee"], ["serve"]):
+    for command in (["init"], ["search", "refugee"]):
         result = CliRunner().invoke(main, command, env={"GLOSSARY_DATA_DIR": str(tmp_path)})
         assert result.exit_code == 1
         assert "is damaged" in result.stderr
@@ -202,21 +202,21 @@ def test_a_port_in_use_is_named(glossary_settings: Settings) -> None:
 def test_serve_sets_up_a_warm_application(
     glossary_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started: list[BaseApplication] = []
-    monkeypatch.setattr(BaseApplication, "run", lambda server: started.append(server))
+    started: list[Server] = []
+    monkeypatch.setattr(Generations, "__init__", lambda _, server: started.append(server))
+    monkeypatch.setattr(Generations, "run", lambda _: None)
     port = free_port()
     # The tests go on in this process: leave its garbage collection as it is.
-    monkeypatch.setattr("glossary.cli.service.gc.freeze", lambda: None)
-    monkeypatch.setattr("glossary.cli.service.gc.disable", lambda: None)
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    monkeypatch.setattr("gc.disable", lambda: None)
     result = CliRunner().invoke(
         main, ["serve", "--port", str(port), "--workers", "3"], env=environment(glossary_settings)
     )
     assert result.exit_code == 0, result.stderr
-    server = started[0]
+    [server] = started
     assert server.cfg.workers == 3
     assert server.cfg.threads == 4
     assert server.load().test_client().get("/healthz").status_code == 200
-    server.cfg.when_ready(None)
 
 
 def test_garbage_is_collected_once_enough_has_come_together(
