@@ -13,7 +13,8 @@ from glossary.services.accounts import get_account
 from glossary.services.answers import import_answer
 from glossary.services.bringing_in import bring_in
 from glossary.services.changes import accept_text
-from glossary.services.merging import Outcome, Report, merge_delivery
+from glossary.services.deliveries import Outcome, Report
+from glossary.services.merging import merge_delivery
 from glossary.settings import Settings
 from glossary.web.i18n import N_
 

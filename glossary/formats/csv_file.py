@@ -27,7 +27,7 @@ from glossary.formats.tables import (
 )
 from glossary.printing.words import N_, BookWords
 from glossary.sentences import Sentence
-from glossary.services.merging import Delivery
+from glossary.services.deliveries import Delivery
 from glossary.services.parcels import Parcel
 from glossary.services.selection import read_selection
 

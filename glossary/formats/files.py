@@ -12,7 +12,7 @@ from glossary.formats.json_file import read_json
 from glossary.formats.reading import MOST_BYTES
 from glossary.formats.tbx_reader import read_tbx
 from glossary.formats.xlsx_file import read_xlsx
-from glossary.services.merging import Delivery
+from glossary.services.deliveries import Delivery
 
 IMPORTS: Mapping[str, Callable[[bytes], Delivery]] = MappingProxyType(
     {"tbx": read_tbx, "csv": read_csv, "xlsx": read_xlsx, "json": read_json}

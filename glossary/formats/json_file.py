@@ -11,8 +11,8 @@ from glossary.formats.base import LICENCE, Notice, Options, Source, packed
 from glossary.formats.reading import PassedOver, Unreadable, decoded
 from glossary.languages import LANGUAGES
 from glossary.sentences import Sentence
+from glossary.services.deliveries import Delivery, Piece
 from glossary.services.documents import Document
-from glossary.services.merging import Delivery, Piece
 from glossary.services.parcels import Parcel
 
 NAME = "mekong-glossary"

@@ -29,8 +29,8 @@ from glossary.formats.reading import (
 )
 from glossary.languages import LANGUAGES
 from glossary.sentences import Sentence
+from glossary.services.deliveries import Delivery, Piece
 from glossary.services.documents import Document
-from glossary.services.merging import Delivery, Piece
 from glossary.services.parcels import Parcel
 
 Row = dict[str, str]

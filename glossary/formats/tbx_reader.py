@@ -33,8 +33,8 @@ from glossary.formats.tbx_file import (
 )
 from glossary.model import PartOfSpeech, Register, RelationType, TermType
 from glossary.sentences import Sentence
+from glossary.services.deliveries import Delivery, Piece
 from glossary.services.documents import Document
-from glossary.services.merging import Delivery, Piece
 from glossary.services.parcels import Parcel
 
 etree: Any = Later("lxml.etree")

@@ -26,7 +26,7 @@ from glossary.formats.tables import Cells, Row, read_table, write_rows_to_mend
 from glossary.languages import LANGUAGES
 from glossary.printing.words import N_, BookWords
 from glossary.sentences import Sentence
-from glossary.services.merging import Delivery
+from glossary.services.deliveries import Delivery
 from glossary.services.parcels import Parcel
 from glossary.services.selection import read_selection
 

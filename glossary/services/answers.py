@@ -30,9 +30,9 @@ from glossary.sentences import Gettext, translated
 from glossary.services.browsing import IndexGroup
 from glossary.services.comparing import SideBySide, Table
 from glossary.services.comprehension import understanding_of
+from glossary.services.deliveries import Outcome, Report
 from glossary.services.duplicates import Similar
 from glossary.services.entries import relations_of
-from glossary.services.merging import Outcome, Report
 from glossary.services.text_checks import TextCheck
 
 Answer = dict[str, Any]

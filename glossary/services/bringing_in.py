@@ -25,16 +25,9 @@ from glossary.languages import LANGUAGES
 from glossary.model import Account, Proposal, ProposalState
 from glossary.sentences import Sentence
 from glossary.services.changes import COPIED, EXPLANATIONS, changed_section
+from glossary.services.deliveries import Delivery, Outcome, Piece, Report, ReportRow
 from glossary.services.documents import Document
-from glossary.services.merging import (
-    Delivery,
-    Outcome,
-    Piece,
-    Report,
-    ReportRow,
-    draft_delivery,
-    merge_delivery,
-)
+from glossary.services.merging import draft_delivery, merge_delivery
 from glossary.services.proposals import propose
 
 # More than the whole glossary in one language; a reviewer reads each of them.

@@ -278,7 +278,8 @@ def _move_all(
     # Read whole in a fixed number of queries, rather than part by part.
     load_whole(session, concept, other)
     # Merging is rare, and large: it is loaded when somebody does it.
-    from glossary.services.merging import Delivery, Piece, merge_delivery
+    from glossary.services.deliveries import Delivery, Piece
+    from glossary.services.merging import merge_delivery
 
     piece = Piece(place=other.slug, slug=concept.slug, document=_what_is_new(concept, other))
     report = merge_delivery(

@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
@@ -44,9 +43,15 @@ from glossary.model import (
     now,
 )
 from glossary.sentences import Sentence
-from glossary.services.checking import texts
-from glossary.services.checking.context import WholeGlossary
+from glossary.services.acceptance import (
+    Refused,
+    check,
+    check_notes,
+    check_strings,
+    check_what_is_said,
+)
 from glossary.services.content import Progress
+from glossary.services.deliveries import Delivery, Outcome, Piece, Report, ReportRow
 from glossary.services.documents import (
     Document,
     Sources,
@@ -57,106 +62,17 @@ from glossary.services.documents import (
 from glossary.services.entries import get_entries
 from glossary.services.hierarchy import loop_closed, no_loop, wider_ideas
 from glossary.services.locks import HIERARCHY, hold
-from glossary.services.parcels import Parcel, load_the_rest
+from glossary.services.parcels import load_the_rest
 from glossary.services.revisions import add_revision, newest_revisions
-
-MOST_IN_A_TERM, MOST_IN_A_TEXT = 200, 5_000
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MOST_IN_A_SLUG = 80
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_NO_YEAR = 10_000
-# Controls but for tab and line ends, surrogates, and marks that turn the direction of a text.
-_UNREADABLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-_RULES = (
-    texts.texts_are_readable,
-    texts.burmese_is_unicode,
-    texts.terms_are_in_their_script,
-    texts.definitions_are_in_their_script,
-    texts.links_are_well_formed,
-)
 _PREFERRED, _ADMITTED = AdministrativeStatus.PREFERRED, AdministrativeStatus.ADMITTED
 # What a term says of itself, by the key of a document and the attribute.
 _TERM_FACTS = {
     "status": "administrative_status", "type": "term_type", "part_of_speech": "part_of_speech",
     "region": "region", "register": "register", "romanization": "romanization",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A part of one entry, and where it stands in its file."""
-
-    place: str
-    slug: str | None
-    """The slug that the file names; None where it names no entry of ours."""
-    document: Document
-    renamed: Mapping[str, str] = field(default_factory=dict)
-    """For spellings that were mended: the old text of a term by its new one."""
-    problem: str | None = None
-    """Why it can't be read at all."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """What a reader found in a file."""
-
-    pieces: list[Piece]
-    parcel: Parcel = field(default_factory=Parcel)
-    """The themes and sources that the file describes."""
-    passed_over: list[str] = field(default_factory=list)
-    """What was not understood, each with its place."""
-    is_foreign: bool = False
-    """Whether its themes may be those of another glossary, to be passed over if unknown here."""
-
-
-class Outcome(StrEnum):
-    """What happens, or would happen, to one piece."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    DUPLICATE = "duplicate"
-    REFUSED = "refused"
-
-
-@dataclass(slots=True, kw_only=True)
-class ReportRow:
-    """What happened to one piece."""
-
-    place: str
-    concept: str
-    outcome: Outcome
-    message: str = ""
-
-
-@dataclass(slots=True, kw_only=True)
-class Report:
-    """What happened to every piece, and what was not understood."""
-
-    rows: list[ReportRow] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
-    proposals: list[int] = field(default_factory=list)
-    """The numbers of the proposals made, where it was brought in as such."""
-
-    def count(self, outcome: Outcome) -> int:
-        """Return how many pieces came out so."""
-        return sum(row.outcome == outcome for row in self.rows)
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether nothing may be kept."""
-        return any(row.outcome is Outcome.REFUSED for row in self.rows)
-
-
-class Refused(Exception):
-    """Why a piece can't be taken."""
-
-    def __init__(self, sentence: str) -> None:
-        """Keep the sentence as it is, to be translated."""
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 def merge_delivery(
@@ -305,12 +221,12 @@ class _Merger:
             raise Refused(Sentence("this concept is retired"))
         concept = self.concepts.get(slug)
         part = self.completed(piece, concept)
-        _check_strings(part)
+        check_strings(part)
         if self.delivery.is_foreign:
             part["themes"] = list(self.known_themes(part["themes"], piece.place))
         self.learn(part)
         candidate = read_document(slug, _alone(part), themes=self.themes, sources=self.sources)
-        _check(candidate)
+        check(candidate)
         if concept is None:
             row.outcome = Outcome.NEW
             concept = self.new_concept(slug, candidate)
@@ -384,8 +300,8 @@ class _Merger:
     def learn(self, part: Document) -> None:
         """Make the themes and sources that the part names and only the file knows."""
         titles, facts = self.delivery.parcel.themes, self.delivery.parcel.sources
-        _check_strings([titles.get(slug, {}) for slug in part["themes"]])
-        _check_strings([facts.get(citation["source"], {}) for citation in _citations_of(part)])
+        check_strings([titles.get(slug, {}) for slug in part["themes"]])
+        check_strings([facts.get(citation["source"], {}) for citation in _citations_of(part)])
         for slug in part["themes"]:
             if slug not in self.themes and slug in titles and _SLUG.fullmatch(slug):
                 self.themes[slug] = Theme(
@@ -524,7 +440,7 @@ class _Merger:
         concept = self.concepts.get(row.concept)
         if concept is None or (row.outcome is Outcome.DUPLICATE and row.message):
             return
-        _check_what_is_said(concept, piece.document)
+        check_what_is_said(concept, piece.document)
         if not _points_at_others(piece.document):
             return
         before = _links(concept)
@@ -554,7 +470,7 @@ class _Merger:
                    for part in document.get("relations", [])}  # fmt: skip
         read_relations(candidate, document, targets)
         for part in candidate.relations:
-            _check_notes(part.notes)
+            check_notes(part.notes)
             target = self.concepts[part.target.slug]
             if target.slug not in self.before:
                 self.before[target.slug] = write_document(target)
@@ -696,94 +612,6 @@ def _kind_of_change(before: Document, piece: Piece) -> Outcome:
         for text in texts_of(term, piece.renamed)
     ]
     return Outcome.NEW if said and known.isdisjoint(said) else Outcome.CHANGED
-
-
-def _check_strings(part: Any) -> None:
-    """Refuse what no text may hold, however little it is shown: a database may not take it."""
-    if isinstance(part, dict):
-        for key, value in part.items():
-            if key == "country" and not _COUNTRY.fullmatch(value):
-                raise Refused(
-                    Sentence(
-                        "%(text)s is no country: use two letters, as in TH", text=repr(value[:40])
-                    )
-                )
-            _check_strings(value)
-    elif isinstance(part, list):
-        for item in part:
-            _check_strings(item)
-    elif isinstance(part, int) and not 0 < part < _NO_YEAR:
-        raise Refused(Sentence("%(text)s is no year", text=str(part)[:40]))
-    elif isinstance(part, str):
-        odd = _UNREADABLE.search(part)
-        if odd:
-            raise Refused(
-                Sentence(
-                    "invisible character %(code)s in %(text)s",
-                    code=f"U+{ord(odd[0]):04X}",
-                    text=repr(part[:40]),
-                )
-            )
-        if len(part) > MOST_IN_A_TEXT:
-            raise Refused(
-                Sentence(
-                    "longer than %(limit)s characters: %(text)s…",
-                    limit=MOST_IN_A_TEXT,
-                    text=repr(part[:40]),
-                )
-            )
-
-
-def _check(candidate: Concept) -> None:
-    """Refuse what no text of the glossary may be."""
-    for section in candidate.sections:
-        for term in section.terms:
-            if len(term.text) > MOST_IN_A_TERM:
-                raise Refused(
-                    Sentence(
-                        "a word longer than %(limit)s characters: %(text)s…",
-                        limit=MOST_IN_A_TERM,
-                        text=repr(term.text[:40]),
-                    )
-                )
-    whole = WholeGlossary([])
-    for rule in _RULES:
-        for language, message in rule(candidate, whole):
-            raise Refused(_in_language(language, message))
-
-
-def _in_language(tag: str, message: str) -> str:
-    return Sentence("[%(tag)s] %(problem)s", tag=tag, problem=message) if tag else message
-
-
-def _check_notes(notes: list[Note]) -> None:
-    """Refuse what no contrast may be; the same rules, on an entry that has only these notes."""
-    tag = next(iter(LANGUAGES))
-    copies = [Note(kind=note.kind, language=note.language, text=note.text) for note in notes]
-    _check(Concept(slug="x", sections=[LanguageSection(language=tag, notes=copies)]))
-
-
-def _check_what_is_said(concept: Concept, document: Document) -> None:
-    """Refuse two words to be said in one language, for one place and one register."""
-    for section in concept.sections:
-        if section.language not in document:
-            continue
-        said: dict[tuple[str | None, str | None], str] = {}
-        for term in section.terms:
-            if term.administrative_status is AdministrativeStatus.PREFERRED:
-                key = (term.region, term.register)
-                if key in said:
-                    raise Refused(
-                        _in_language(
-                            section.language,
-                            Sentence(
-                                "two words to say, %(one)s and %(other)s: make one admitted",
-                                one=repr(said[key]),
-                                other=repr(term.text),
-                            ),
-                        )
-                    )
-                said[key] = term.text
 
 
 def _points_at_others(document: Document) -> bool:

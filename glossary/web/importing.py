@@ -22,7 +22,7 @@ from glossary.web.pages import page_blueprint
 from glossary.web.sessions import signed_in
 
 if TYPE_CHECKING:
-    from glossary.services.merging import Report, ReportRow
+    from glossary.services.deliveries import Report, ReportRow
 
 bp = page_blueprint("importing", __name__)
 

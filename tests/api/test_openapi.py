@@ -39,7 +39,7 @@ from glossary.search.index import SearchIndex
 from glossary.search.misleading import Lack, Trap
 from glossary.search.result import Reason
 from glossary.services.comparing import Agreement
-from glossary.services.merging import Outcome
+from glossary.services.deliveries import Outcome
 from glossary.services.searching import MAX_QUERY_LENGTH
 
 DESCRIPTION: dict[str, Any] = yaml.safe_load(OPENAPI.read_bytes())

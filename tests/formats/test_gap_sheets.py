@@ -20,7 +20,8 @@ from glossary.formats.files import read_bytes
 from glossary.model import Account, Proposal, Role
 from glossary.services.accounts import add_account
 from glossary.services.bringing_in import bring_in
-from glossary.services.merging import Report, merge_delivery
+from glossary.services.deliveries import Report
+from glossary.services.merging import merge_delivery
 from tests.conftest import settings_in
 from tests.factories import ConceptFactory
 from tests.formats.conftest import Write

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from glossary.formats.files import read_bytes
 from glossary.model import Concept, ConceptState, ReviewState, Revision
+from glossary.services.deliveries import Report
 from glossary.services.documents import Sources, write_document
 from glossary.services.entries import get_entry
-from glossary.services.merging import Report, merge_delivery
+from glossary.services.merging import merge_delivery
 from tests.factories import ConceptFactory
 from tests.formats.conftest import Write, on_both_databases
 

@@ -38,8 +38,9 @@ from glossary.model import (
     Theme,
     ThemeTitle,
 )
+from glossary.services.deliveries import Delivery, Outcome
 from glossary.services.documents import Document, Sources, read_document, read_relations
-from glossary.services.merging import Delivery, Outcome, merge_delivery
+from glossary.services.merging import merge_delivery
 from glossary.services.parcels import Parcel, pack_entries
 from glossary.services.selection import Selection
 from tests.formats.conftest import Whole

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from glossary.errors import FileOfAnotherKind
 from glossary.formats.files import read_bytes
 from glossary.formats.reading import language_of
+from glossary.services.deliveries import Delivery
 from glossary.services.entries import get_entry
-from glossary.services.merging import Delivery, merge_delivery
+from glossary.services.merging import merge_delivery
 from tests.factories import ConceptFactory
 from tests.formats.conftest import Whole, Write
 

@@ -19,9 +19,9 @@ from glossary.model import Account, Concept, Proposal, Revision, Theme, Verdict
 from glossary.sentences import Sentence, translated
 from glossary.services import bringing_in
 from glossary.services.bringing_in import bring_in
+from glossary.services.deliveries import Report
 from glossary.services.documents import write_document
 from glossary.services.entries import get_entry
-from glossary.services.merging import Report
 from glossary.services.proposals import review_proposal
 from glossary.services.tokens import make_token
 from tests.conftest import settings_in

@@ -14,6 +14,7 @@ from glossary.db import Database
 from glossary.errors import CircularRelation, ProposalInvalid, RelationsUnusable
 from glossary.model import Account, Concept, ConceptState, Relation, Revision
 from glossary.services.checking import check_glossary
+from glossary.services.deliveries import Delivery, Piece
 from glossary.services.documents import read_relations
 from glossary.services.editing import (
     merge_concepts,
@@ -23,7 +24,7 @@ from glossary.services.editing import (
     retire_concept,
 )
 from glossary.services.hierarchy import loop_closed
-from glossary.services.merging import Delivery, Piece, merge_delivery
+from glossary.services.merging import merge_delivery
 from tests.factories import ConceptFactory
 from tests.workflow.conftest import People
 
