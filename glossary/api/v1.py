@@ -54,7 +54,6 @@ from glossary.services.duplicates import similar_to
 from glossary.services.editing import (
     merge_concepts,
     reinstate_concept,
-    relate_concept,
     restore_revision,
     retire_concept,
 )
@@ -68,6 +67,7 @@ from glossary.services.proposals import (
     revise_proposal,
     withdraw_proposal,
 )
+from glossary.services.relating import relate_concept
 from glossary.services.reports import list_reports, settle_report
 from glossary.services.searching import known_language, search_terms
 from glossary.web.exporting import export_response

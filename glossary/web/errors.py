@@ -86,7 +86,7 @@ from glossary.errors import (
     WordRepeated,
 )
 from glossary.sentences import translated
-from glossary.services.editing import StateMoved
+from glossary.services.holding import StateMoved
 from glossary.services.searching import MAX_QUERY_LENGTH
 from glossary.web.i18n import N_, gettext, number
 

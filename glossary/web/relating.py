@@ -12,9 +12,10 @@ from glossary.current import current_index, read_session
 from glossary.errors import GlossaryError, RelationsUnusable, UnknownConcept
 from glossary.languages import LANGUAGES
 from glossary.model import Account
-from glossary.services.editing import KINDS, StateMoved, relate_concept
 from glossary.services.entries import get_entry, relations_of
+from glossary.services.holding import StateMoved
 from glossary.services.overseeing import Standing, entry_named, expect_editor, standing_of
+from glossary.services.relating import KINDS, relate_concept
 from glossary.services.typed import shown_again
 from glossary.web.errors import sentences, status_of
 from glossary.web.i18n import gettext

@@ -19,12 +19,12 @@ from glossary.services.documents import read_relations
 from glossary.services.editing import (
     merge_concepts,
     reinstate_concept,
-    relate_concept,
     restore_revision,
     retire_concept,
 )
 from glossary.services.hierarchy import loop_closed
 from glossary.services.merging import merge_delivery
+from glossary.services.relating import relate_concept
 from tests.factories import ConceptFactory
 from tests.workflow.conftest import People
 

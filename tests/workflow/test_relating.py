@@ -23,8 +23,10 @@ from glossary.errors import (
 )
 from glossary.model import Concept, ConceptState, Note, ReviewState, Revision
 from glossary.services.documents import read_relations, write_document
-from glossary.services.editing import KINDS, StateMoved, relate_concept, restore_revision
+from glossary.services.editing import restore_revision
 from glossary.services.entries import get_entry, relations_of
+from glossary.services.holding import StateMoved
+from glossary.services.relating import KINDS, relate_concept
 from tests.factories import ConceptFactory
 from tests.workflow.conftest import People
 
