@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 from functools import cache
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from glossary.db import Database
 
@@ -15,6 +18,17 @@ def empty_database(folder: Path, name: str = "glossary.sqlite3") -> Database:
     path = folder / name
     path.write_bytes(_migrated())
     return Database(f"sqlite:///{path}")
+
+
+def copy_database(url: str, to: Path) -> None:
+    """Copy an SQLite database that may be in use.
+
+    SQLite does it itself: when a program closes a file that its SQLite has open, the system takes
+    SQLite's locks on it away, and what was written last is lost.
+    """
+    connection = sqlite3.connect(str(sa.make_url(url).database))
+    connection.execute("VACUUM INTO ?", (str(to),))
+    connection.close()
 
 
 def migrate(url: str) -> None:

@@ -8,7 +8,6 @@ of workers and ends.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import sys
@@ -21,24 +20,14 @@ from typing import Any
 import click
 from gunicorn.arbiter import Arbiter
 
+from glossary.cli.processes import adopt_orphans
 from glossary.errors import GlossaryError
 
-# Of prctl(2): who is a child of one of our children becomes ours when that one ends.
-_PR_SET_CHILD_SUBREAPER = 36
 # Bytes that the numbers of a generation's processes fit into, one to a line.
 _PIDS = 4096
 # Seconds until loading is tried again where the database has gone away, say.
 _RETRY_AFTER = 30.0
 _STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
-
-
-def adopt_orphans() -> bool:
-    """Become the parent of what our children leave behind; return whether this system can."""
-    try:
-        prctl = ctypes.CDLL(None).prctl
-    except AttributeError:
-        return False
-    return bool(prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
 
 
 class Generations(Arbiter):  # type: ignore[misc]
@@ -123,7 +112,12 @@ class Generations(Arbiter):  # type: ignore[misc]
         for worker in workers[len(pids) :]:
             worker.tmp.close()
         # What stops the service is no failure of loading.
-        return 0 if self._stopping else abs(status)
+        if self._stopping:
+            return 0
+        if status < 0:
+            # It had no chance to say so itself.
+            self.log.error("Loading was ended by %s", signal.Signals(-status).name)
+        return abs(status)
 
     def _stop_loader(self) -> None:
         if self._loader:
@@ -151,6 +145,7 @@ class Generations(Arbiter):  # type: ignore[misc]
         try:
             for number in (*self.SIGNALS, signal.SIGCHLD):
                 signal.signal(number, signal.SIG_DFL)
+            self._loader = loader
             self._load()
             self.cfg.set("post_fork", _wait_for_arbiter)
             for worker in workers:
@@ -174,8 +169,9 @@ def _given(worker: Any, *_: Any) -> Any:  # pragma: no cover - runs in the loade
     return worker
 
 
-def _wait_for_arbiter(arbiter: Arbiter, _worker: object) -> None:  # pragma: no cover - in a worker
+def _wait_for_arbiter(
+    arbiter: Generations, _worker: object
+) -> None:  # pragma: no cover - runs in a worker
     """Wait until the loader has ended: a worker ends when its parent is not the arbiter."""
-    loader = os.getppid()
-    while os.getppid() == loader != arbiter.pid:
+    while os.getppid() == arbiter._loader:
         time.sleep(0.001)

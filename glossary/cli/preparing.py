@@ -13,6 +13,7 @@ from pathlib import Path
 
 from glossary.cli.base import prepare
 from glossary.cli.kept import KeptFile, files_in
+from glossary.cli.processes import end_with
 from glossary.search.index import SearchIndex
 from glossary.settings import Settings
 
@@ -26,15 +27,18 @@ class Preparation:
     """A child that migrates, loads the glossary where it is missing, and builds the index.
 
     It begins when this object is made. The memory that all of it needs is given back when the
-    child ends; what comes from it through a pipe is the index alone, in one piece.
+    child ends; what comes from it through a pipe is the index alone, in one piece. It ends with
+    its parent: what it has not committed then is not there, and the next start makes it.
     """
 
     def __init__(self, settings: Settings) -> None:
         """Start the child; nothing else may run in this process yet that minds a fork."""
         self._reading, writing = os.pipe()
+        parent = os.getpid()
         self._child = os.fork()
         if self._child == 0:  # pragma: no cover - runs in the child
             try:
+                end_with(parent)
                 os.close(self._reading)
                 with os.fdopen(writing, "wb") as pipe:
                     pipe.write(pickled_index(settings))

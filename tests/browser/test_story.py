@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -12,7 +11,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
 from glossary.db import Database
@@ -21,6 +19,7 @@ from glossary.services.accounts import add_account
 from glossary.settings import Settings
 from tests.browser.conftest import PHONE
 from tests.conftest import settings_in
+from tests.databases import copy_database
 from tests.serving import serve
 from tests.signing_in import set_password
 
@@ -44,9 +43,7 @@ def workshop(
     """The real service on a copy of the built-in glossary, with people who work on it."""
     folder: Path = tmp_path_factory.mktemp("workshop")
     settings = settings_in(folder)
-    source = sa.make_url(glossary_settings.database_url).database
-    with sqlite3.connect(str(source)) as built_in:
-        built_in.execute("VACUUM INTO ?", (str(folder / "glossary.sqlite3"),))
+    copy_database(glossary_settings.database_url, folder / "glossary.sqlite3")
     database = Database(settings.database_url)
     with database.write() as session:
         for name, role in [

@@ -11,17 +11,17 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from gunicorn.workers.base import Worker
 
 from glossary.cli import generations
-from glossary.cli.generations import Generations, adopt_orphans
+from glossary.cli.generations import Generations
 from glossary.cli.service import Server
 from glossary.errors import SetupError
 from glossary.settings import Settings
 from tests.conftest import settings_in
+from tests.databases import copy_database
 from tests.serving import Service, environment, free_port, memory_of, serving
 
 # What only pages need, or the search: the arbiter, which answers nobody, does without.
@@ -41,10 +41,7 @@ def until(true: Callable[[], object], seconds: float = 30) -> None:
 def installation(glossary_settings: Settings, tmp_path: Path) -> Settings:
     """The built-in glossary, in a folder that a test may change."""
     settings = settings_in(tmp_path)
-    copyfile(
-        glossary_settings.data_folder / "glossary.sqlite3",
-        settings.data_folder / "glossary.sqlite3",
-    )
+    copy_database(glossary_settings.database_url, tmp_path / "glossary.sqlite3")
     return settings
 
 
@@ -156,7 +153,7 @@ def in_session(number: int) -> list[str]:
 def test_a_service_that_is_still_loading_stops_at_once(
     tmp_path: Path, stop: signal.Signals
 ) -> None:
-    """A new installation loads for seconds."""
+    """A new installation loads for seconds; the next start makes what this one has not."""
     process = subprocess.Popen(
         [sys.executable, "-m", "glossary", "serve", "--port", str(free_port())],
         env=environment(settings_in(tmp_path)),
@@ -169,8 +166,8 @@ def test_a_service_that_is_still_loading_stops_at_once(
     (os.killpg if stop == signal.SIGINT else os.kill)(process.pid, stop)
     assert process.communicate(timeout=20) == (b"", b"")
     assert process.returncode == 0
-    # What prepares the database ends, too, once it has done so.
-    until(lambda: in_session(process.pid) == [])
+    # What prepares the database ends, too, and gives the port back.
+    until(lambda: in_session(process.pid) == [], seconds=5)
 
 
 class Sleeper(Worker):
@@ -222,6 +219,19 @@ def test_the_service_ends_where_the_first_generation_can_not_be_loaded(
     with pytest.raises(SystemExit) as ended:
         arbiter.spawn_workers()
     assert ended.value.code == 1
+
+
+def test_a_loader_that_was_killed_is_named(
+    arbiter: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have been too much for the memory of the machine."""
+    monkeypatch.setattr(arbiter.app, "load", lambda: os.kill(os.getpid(), signal.SIGKILL))
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(arbiter.log, "error", lambda *words: said.append(words))
+    with pytest.raises(SystemExit) as ended:
+        arbiter.spawn_workers()
+    assert ended.value.code == signal.SIGKILL
+    assert said == [("Loading was ended by %s", "SIGKILL")]
 
 
 def test_a_later_generation_is_tried_again_after_half_a_minute(
@@ -293,14 +303,3 @@ def test_where_orphans_are_not_adopted_the_arbiter_loads_the_application(
     monkeypatch.setattr("gunicorn.arbiter.Arbiter.reload", lambda of: reloaded.append(of))
     arbiter.reload()
     assert reloaded == [arbiter]
-
-
-@pytest.mark.parametrize("system", ["knows it not", "refuses"])
-def test_a_system_that_does_not_adopt_orphans(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
-    class Library:
-        def __init__(self, _name: None) -> None:
-            if system == "refuses":
-                self.prctl = lambda *_: -1
-
-    monkeypatch.setattr("glossary.cli.generations.ctypes.CDLL", Library)
-    assert adopt_orphans() is False
