@@ -30,13 +30,14 @@ _LABEL_HEIGHT = 26
 KINDS = ("broader", "narrower", "confusable", "opposite", "related")
 
 # A cluster that no line may break inside: leading vowels, a letter, what is stacked below it,
-# its marks, and in Burmese a final letter under asat.
+# its marks, in Burmese a final letter under asat, and in Khmer one under bantoc or toandakhiat.
 _CLUSTER = re.compile(
     "[เแโใไເແໂໃໄ]*"
     "(?:.(?:[\u17d2\u1039].)*)"
     "[\u0300-\u036f\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebd\u0ec6-\u0ece"
     "\u102b-\u103e\u1056-\u1059\u17b4-\u17d3]*"
-    "(?:[\u1000-\u1021][\u1037\u1038]*\u103a[\u1037\u1038]*)*",
+    "(?:[\u1000-\u1021][\u1037\u1038]*\u103a[\u1037\u1038]*)*"
+    "(?:[\u1780-\u17a2](?:\u17d2[\u1780-\u17a2])*[\u17cb\u17cd])*",
     re.DOTALL,
 )
 # What is stacked below another letter takes no width of its own.

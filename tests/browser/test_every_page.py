@@ -17,7 +17,14 @@ from glossary.search.index import SearchIndex
 from glossary.settings import shipped_folder
 from glossary.web.sessions import COOKIE
 from tests.browser.conftest import PHONE
-from tests.browser.samples import ENTRY, INTERFACE_LANGUAGES, LANGUAGE_OF_SCRIPT, SAMPLES, Sample
+from tests.browser.samples import (
+    ENTRY,
+    FOUR,
+    INTERFACE_LANGUAGES,
+    LANGUAGE_OF_SCRIPT,
+    SAMPLES,
+    Sample,
+)
 
 AXE = Axe()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -84,6 +91,23 @@ FIND_LOW = """([selector, lowest]) => [...document.querySelectorAll(selector)]
   .map(([box, one]) =>
     `${box.height.toFixed(1)} px: ${one.localName}.${one.parentElement.className} ` +
     one.textContent.trim().slice(0, 40))"""
+
+# How far from the beginning of its block, in pixels, each dot between two words of a heading or a
+# list stands.
+FIND_DOTS = """() => {
+  const found = [], range = document.createRange();
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode, at = node.data.indexOf("·");
+    const block = node.parentElement.closest("h1, .relations a, .others");
+    if (at < 0 || !block) continue;
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    const left = range.getBoundingClientRect().left - block.getBoundingClientRect().left;
+    found.push([left, block.textContent.trim()]);
+  }
+  return found;
+}"""
 
 FIND_WRONG_LANGUAGE = """languages => {
   const found = [];
@@ -225,6 +249,33 @@ def test_a_page_fits_the_screen(visit: Visit) -> None:
         assert (width, visit.page.evaluate(FIND_OVERFLOWING)) == (width, [])
         assert (width, visit.page.evaluate(FIND_CLIPPED)) == (width, [])
         assert (width, visit.page.evaluate(FIND_BROKEN)) == (width, [])
+
+
+@pytest.mark.parametrize("path", ["/compare", FOUR, "/themes/people"])
+@pytest.mark.parametrize("ui", ["km", "lo", "my"])
+def test_no_line_of_words_begins_with_the_dot_between_two(window: Page, ui: str, path: str) -> None:
+    window.set_viewport_size(PHONE["viewport"])
+    window.goto(f"/{ui}{path}")
+    _open_sections(window)
+
+    dots = window.evaluate(FIND_DOTS)
+    assert len(dots) > 1
+    assert [text for left, text in dots if left < 1] == []
+
+
+def test_a_heading_breaks_before_its_word_rather_than_inside(
+    window: Page, served: str, sign_in_token: str
+) -> None:
+    window.set_viewport_size(PHONE["viewport"])
+    window.context.add_cookies([{"name": COOKIE, "value": sign_in_token, "url": served}])
+    window.goto(f"/km{ENTRY}/edit?in=km")
+
+    heading, word = window.locator("h1").bounding_box(), window.locator("h1 .t").bounding_box()
+    assert heading is not None
+    assert word is not None
+    assert word["x"] == heading["x"]
+    assert word["y"] > heading["y"]
+    assert word["height"] < heading["height"] * 0.7
 
 
 def test_targets_are_high_enough_for_a_thumb(visit: Visit) -> None:
