@@ -1094,3 +1094,52 @@ def test_the_head_of_a_small_page_in_large_print_keeps_clear_of_the_edge(
                    concepts="asean-consensus")  # fmt: skip
 
     assert letters_near_the_edge(made) == []
+
+
+def test_the_smallest_handbook_in_large_print_has_no_page_of_a_rest_alone(
+    prints: PrintShop, glossary_session: Session
+) -> None:
+    made = printed(
+        prints, glossary_session, paper="a6", text_size="large", languages="my,th,en",
+        concepts="undocumented-migrant,arrest,detention", arrange="themes",
+    )  # fmt: skip
+
+    pages = [squeezed(text) for text in pages_of(made)]
+    words = BookWords(CATALOGS, "my")
+    # The title ran over to a second page.
+    assert squeezed(words("How to read this book")) in pages[1]
+    # The line below an entry was set alone on the next page, with the head and the foot.
+    assert [number for number, text in enumerate(pages, 1) if len(text) < 60] == []
+
+
+def sizes_of(made: Print) -> dict[str, float]:
+    """Return each piece of text of a print and the smallest size, in points, it is set in."""
+    found: dict[str, float] = {}
+    for one in pypdfium2.PdfDocument(made.pdf):
+        text = one.get_textpage()
+        for piece in one.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+            size = ctypes.c_float()
+            pdfium.FPDFTextObj_GetFontSize(piece, size)
+            letters = ctypes.create_string_buffer(pdfium.FPDFTextObj_GetText(piece, text, None, 0))
+            pdfium.FPDFTextObj_GetText(
+                piece, text, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)), len(letters)
+            )
+            words = letters.raw.decode("utf-16-le").strip("\0 ")
+            points = size.value * abs(piece.get_matrix().d)
+            found[words] = min(points, found.get(words, points))
+    return found
+
+
+@pytest.mark.parametrize(("layout", "paper"), [("handbook", "a6"), ("bilingual", "a5")])
+@pytest.mark.parametrize("size", TextSize)
+def test_names_of_entries_are_large_enough_to_be_read(
+    prints: PrintShop, glossary_session: Session, layout: str, paper: str, size: str
+) -> None:
+    sizes = sizes_of(
+        printed(
+            prints, glossary_session, layout=layout, paper=paper, text_size=size,
+            concepts="deportation,arrest",
+        )
+    )  # fmt: skip
+
+    assert sizes["deportation"] >= 5.99
