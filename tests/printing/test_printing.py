@@ -1143,3 +1143,14 @@ def test_names_of_entries_are_large_enough_to_be_read(
     )  # fmt: skip
 
     assert sizes["deportation"] >= 5.99
+
+
+@pytest.mark.parametrize(("tag", "size"), [("my", "normal"), ("en", "large")])
+def test_the_address_in_how_to_read_stands_on_one_line(
+    prints: PrintShop, glossary_session: Session, tag: str, size: str
+) -> None:
+    made = printed(
+        prints, glossary_session, paper="a5", text_size=size, languages=tag, concepts="arrest"
+    )
+
+    assert "glossary.example.org/c/" in "".join(pages_of(made)[1:3])
