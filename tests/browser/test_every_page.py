@@ -84,6 +84,17 @@ FIND_BROKEN = r"""root => {
   return found;
 }"""
 
+# A name that goes on in the next line, though a line would hold all of it.
+FIND_PARTED = """() => [...document.querySelectorAll("h1 > .t, h3 > .t, .whole")].filter(one => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  const lines = range.getBoundingClientRect().height;
+  one.style.whiteSpace = "nowrap";
+  const whole = range.getBoundingClientRect();
+  one.style.whiteSpace = "";
+  return lines > whole.height * 1.5 && whole.width <= one.closest("h1, h3, li, p").clientWidth;
+}).map(one => one.textContent)"""
+
 FIND_LOW = """([selector, lowest]) => [...document.querySelectorAll(selector)]
   .filter(one => one.checkVisibility({visibilityProperty: true}))
   .map(one => [one.getBoundingClientRect(), one])
@@ -276,6 +287,12 @@ def test_a_heading_breaks_before_its_word_rather_than_inside(
     assert word["x"] == heading["x"]
     assert word["y"] > heading["y"]
     assert word["height"] < heading["height"] * 0.7
+
+
+def test_a_name_goes_to_the_next_line_whole(visit: Visit) -> None:
+    visit.page.set_viewport_size(PHONE["viewport"])
+
+    assert visit.page.evaluate(FIND_PARTED) == []
 
 
 def test_targets_are_high_enough_for_a_thumb(visit: Visit) -> None:
