@@ -43,6 +43,13 @@ def test_a_translation_is_in_its_own_script_and_says_that_it_is_a_draft(tag: str
             assert LANGUAGES[tag].writes(words), text
 
 
+def test_a_sign_of_repetition_never_stands_at_the_head_of_a_line() -> None:
+    """Thai ๆ has a space before it, which must not break; Khmer ៗ and Lao ໆ have none."""
+    for tag in catalogs.languages():
+        text = catalogs.catalog_path(tag).read_text(encoding="utf-8")
+        assert re.findall(r".*[ \n\"][\u0e46\u0ec6\u17d7].*", text) == []
+
+
 @pytest.mark.parametrize(
     "fault", ["missing", "fuzzy", "not translated", "placeholder", "unused", "still in English"]
 )

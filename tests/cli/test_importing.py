@@ -116,7 +116,7 @@ def test_it_answers_in_the_language_of_the_environment_or_the_one_named(
     monkeypatch.setenv("LC_ALL", "th_TH.UTF-8")
     lines = run("import", file, "--dry-run").stdout.splitlines()
     assert lines[0].startswith("บรรทัด 2  มีอยู่แล้ว")
-    assert lines[-1] == "ยังไม่มีการนำเข้าใด ๆ: นี่เป็นเพียงการลองนำเข้า"
+    assert lines[-1] == "ยังไม่มีการนำเข้าใด\u00a0ๆ: นี่เป็นเพียงการลองนำเข้า"
     assert "dòng 2  đã có" in run("import", file, "--dry-run", "--language", "vi").stdout
     monkeypatch.setenv("LC_ALL", "C")
     assert run("import", file, "--dry-run").stdout.startswith("line 2  duplicate")
