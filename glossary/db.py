@@ -19,7 +19,13 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from glossary.errors import DatabaseDamaged, DatabaseUnavailable, UnsuitableFileSystem
+from glossary.errors import (
+    DatabaseDamaged,
+    DatabaseGone,
+    DatabaseUnavailable,
+    DataFolderUnusable,
+    UnsuitableFileSystem,
+)
 
 # Seconds that a writer waits for another one: measured writes take well under one.
 _BUSY_TIMEOUT = 10
@@ -67,6 +73,7 @@ class Database:
         """Create the tables or bring them up to date, one process at a time.
 
         :param lock_folder: where the lock file lies when the database is an SQLite file.
+        :raises DataFolderUnusable: the lock file can't be written.
         :raises DatabaseDamaged: the file is no SQLite database, or fails its quick check.
         :raises UnsuitableFileSystem: the file system can't hold a write-ahead log.
         :raises DatabaseUnavailable: the server does not answer.
@@ -112,9 +119,18 @@ class Database:
 
     def has_glossary(self) -> bool:
         """Whether the database is there with its tables; none is made by asking."""
-        if self.is_sqlite and not Path(str(self.url.database)).exists():
-            return False
-        return self.is_answering()
+        return not self._is_gone() and self.is_answering()
+
+    def expect_file(self) -> None:
+        """Do nothing where the database can be there; none is made by asking.
+
+        :raises DatabaseGone: it is an SQLite file, and there is none.
+        """
+        if self._is_gone():
+            raise DatabaseGone(database=str(self.url.database))
+
+    def _is_gone(self) -> bool:
+        return self.is_sqlite and not Path(str(self.url.database)).exists()
 
     def _sqlite_engine(self) -> sa.Engine:
         # isolation_level None: the driver begins nothing by itself, we say how to begin below.
@@ -142,7 +158,11 @@ class Database:
     @contextmanager
     def _migration_lock(self, lock_folder: Path) -> Iterator[None]:
         if self.is_sqlite:
-            with (lock_folder / "migration.lock").open("w") as file:
+            try:
+                file = (lock_folder / "migration.lock").open("w")
+            except OSError:
+                raise DataFolderUnusable(folder=str(lock_folder)) from None
+            with file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 yield
             return

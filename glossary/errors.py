@@ -86,6 +86,7 @@
     └── SetupError              the service can't start: one line on standard error
         ├── DataFolderUnusable
         ├── DatabaseDamaged
+        ├── DatabaseGone
         ├── UnsuitableFileSystem
         └── PortUnavailable
 
@@ -717,6 +718,13 @@ class DatabaseDamaged(SetupError):
 
     code = "database_damaged"
     sentence = "The database {database} is damaged: move it away and put a backup in its place."
+
+
+class DatabaseGone(SetupError):
+    """The SQLite file of a service that runs is not there any more."""
+
+    code = "database_gone"
+    sentence = "The database {database} is gone: put it, or a backup of it, back in its place."
 
 
 class UnsuitableFileSystem(SetupError):

@@ -16,7 +16,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
 
 from glossary.db import Database, newest_revision
-from glossary.errors import DatabaseDamaged, DatabaseUnavailable, UnsuitableFileSystem
+from glossary.errors import (
+    DatabaseDamaged,
+    DatabaseGone,
+    DatabaseUnavailable,
+    DataFolderUnusable,
+    UnsuitableFileSystem,
+)
 from glossary.model import (
     AccessToken,
     Concept,
@@ -26,6 +32,7 @@ from glossary.model import (
     ReaderReport,
     ReportState,
 )
+from tests.databases import empty_database
 
 
 def test_the_migrations_make_the_tables_of_the_model(database: Database) -> None:
@@ -250,3 +257,19 @@ def test_a_database_that_is_up_to_date_stays_as_it_is(database: Database, tmp_pa
         assert session.scalar(sa.text("SELECT version_num FROM alembic_version")) == (
             newest_revision()
         )
+
+
+def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+    database = empty_database(tmp_path)
+    database.expect_file()
+    (tmp_path / "glossary.sqlite3").unlink()
+    with pytest.raises(DatabaseGone, match=r"glossary\.sqlite3 is gone"):
+        database.expect_file()
+    assert not database.has_glossary()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_data_folder_that_is_gone_is_named(tmp_path: Path) -> None:
+    database = empty_database(tmp_path)
+    with pytest.raises(DataFolderUnusable, match="gone"):
+        database.upgrade(tmp_path / "gone")

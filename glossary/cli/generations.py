@@ -8,6 +8,7 @@ of workers and ends.
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import sys
@@ -15,18 +16,18 @@ import time
 import traceback
 from contextlib import suppress
 from functools import partial
+from signal import Signals
 from typing import Any
 
 import click
 from gunicorn.arbiter import Arbiter
 
-from glossary.cli.processes import adopt_orphans
+from glossary.cli.processes import adopt_orphans, end_with
 from glossary.errors import GlossaryError
 
-# Bytes that the numbers of a generation's processes fit into, one to a line.
-_PIDS = 4096
-# Seconds until loading is tried again where the database has gone away, say.
-_RETRY_AFTER = 30.0
+# Seconds until loading is tried again, where the database has gone away, say; and where nobody is
+# left who could answer meanwhile.
+_RETRY_AFTER, _RETRY_ALONE_AFTER = 30.0, 5.0
 _STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 
 
@@ -58,7 +59,7 @@ class Generations(Arbiter):  # type: ignore[misc]
             self._stop_loader()
 
     def reload(self) -> None:
-        """Replace the workers by new ones, who read code, pages and catalogs anew."""
+        """Replace the workers by new ones, who read pages, catalogs and the glossary anew."""
         if not self._adopts:
             super().reload()
             return
@@ -69,55 +70,67 @@ class Generations(Arbiter):  # type: ignore[misc]
     def spawn_workers(self) -> None:
         """Start a generation of workers.
 
-        The service ends where the first can't be loaded. A later one is tried again after half
-        a minute, as long as workers of an older one are there.
+        The service ends where the first can't be loaded. A later one is tried again: after half
+        a minute, or five seconds where no workers are left.
         """
         if not self._adopts:
             self._load()
             super().spawn_workers()
-        elif time.monotonic() < self._not_before and self.WORKERS:
+        elif time.monotonic() < self._not_before:
             return
         elif status := self._spawn_generation():
-            if not self.WORKERS:
+            if not self._announced:
                 sys.exit(status)
-            self._not_before = time.monotonic() + _RETRY_AFTER
+            wait = _RETRY_AFTER if self.WORKERS else _RETRY_ALONE_AFTER
+            self._not_before = time.monotonic() + wait
         if self.WORKERS and not self._announced:
             self._announced = True
             self.app.announce()
 
     def _spawn_generation(self) -> int:
-        """Return 0 once a generation is there, else the exit status of its loader."""
-        # Made here and not by the loader: the arbiter reads the signs of life that a worker
-        # leaves in its file.
-        workers = [self._new_worker() for _ in range(self.num_workers)]
-        pids: list[int] = []
-        reading, writing = os.pipe()
+        """Return 0 once a generation is there, whole, else the exit status of its loader."""
+        try:
+            # Made here and not by the loader: the arbiter reads the signs of life that a worker
+            # leaves in its file.
+            workers = [self._new_worker() for _ in range(self.num_workers)]
+            reading, writing = os.pipe()
+        except OSError as error:
+            # No room for a file, or too many of them are open.
+            self.log.error("No worker can be started: %s", error)
+            return 1
+        # Read by workers and arbiter once the loader has ended: whether it forked all of them.
+        is_whole = mmap.mmap(-1, 1)
+        # Signals wait until they can end the loader: at first it has the arbiter's handlers.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
         self._loader = os.fork()
         if self._loader == 0:  # pragma: no cover - runs in the child
-            self._load_and_fork(workers, writing)
+            os.close(reading)
+            self._load_and_fork(workers, writing, is_whole, mask)
         os.close(writing)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if self._stopping:
             # The signal came before there was a loader to stop.
             self._stop_loader()
         status = os.waitstatus_to_exitcode(os.waitpid(self._loader, 0)[1])
         self._loader = 0
-        # It wrote before it ended; what it started to prepare may hold the pipe open still.
-        os.set_blocking(reading, False)
-        with suppress(BlockingIOError):
-            pids = [int(pid) for pid in os.read(reading, _PIDS).split()]
-        os.close(reading)
+        pids: list[int] = []
+        if is_whole[0]:
+            with os.fdopen(reading) as pipe:
+                pids = [int(pipe.readline()) for _ in workers]
+        else:
+            os.close(reading)
         for worker, pid in zip(workers, pids, strict=False):
             worker.pid = pid
             self.WORKERS[pid] = worker
         for worker in workers[len(pids) :]:
             worker.tmp.close()
         # What stops the service is no failure of loading.
-        if self._stopping:
+        if self._stopping or is_whole[0]:
             return 0
         if status < 0:
             # It had no chance to say so itself.
-            self.log.error("Loading was ended by %s", signal.Signals(-status).name)
-        return abs(status)
+            self.log.error("Loading was ended by %s", Signals(-status).name)
+        return abs(status) or 1
 
     def _stop_loader(self) -> None:
         if self._loader:
@@ -139,18 +152,37 @@ class Generations(Arbiter):  # type: ignore[misc]
             click.echo(f"glossary: {error}", err=True)
             sys.exit(1)
 
-    def _load_and_fork(self, workers: list[Any], writing: int) -> None:  # pragma: no cover
-        """Load the application, fork ``workers``, write their numbers to ``writing``, and end."""
+    def _load_and_fork(  # pragma: no cover - runs in the loader
+        self, workers: list[Any], writing: int, is_whole: mmap.mmap, mask: set[int | Signals]
+    ) -> None:
+        """Load the application, fork ``workers``, write their numbers to ``writing``, and end.
+
+        :param is_whole: one byte, 1 once all of them are there.
+        :param mask: the signals that are blocked in the arbiter, and so in the workers.
+        """
         loader, status = os.getpid(), 1
         try:
             for number in (*self.SIGNALS, signal.SIGCHLD):
                 signal.signal(number, signal.SIG_DFL)
-            self._loader = loader
+            # To open its log again: there is none yet.
+            signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            end_with(self.pid)
             self._load()
-            self.cfg.set("post_fork", _wait_for_arbiter)
+
+            def begin(_arbiter: object, _worker: object) -> None:
+                os.close(writing)
+                # A worker ends when its parent is not the arbiter.
+                while os.getppid() == loader:
+                    time.sleep(0.001)
+                if not is_whole[0]:
+                    os._exit(0)
+
+            self.cfg.set("post_fork", begin)
             for worker in workers:
                 self.worker_class = partial(_given, worker)
                 os.write(writing, b"%d\n" % self.spawn_worker())
+            is_whole[0] = 1
             status = 0
         except BaseException as error:
             if os.getpid() != loader:
@@ -167,11 +199,3 @@ class Generations(Arbiter):  # type: ignore[misc]
 def _given(worker: Any, *_: Any) -> Any:  # pragma: no cover - runs in the loader
     """Return the worker that the arbiter has made already."""
     return worker
-
-
-def _wait_for_arbiter(
-    arbiter: Generations, _worker: object
-) -> None:  # pragma: no cover - runs in a worker
-    """Wait until the loader has ended: a worker ends when its parent is not the arbiter."""
-    while os.getppid() == arbiter._loader:
-        time.sleep(0.001)

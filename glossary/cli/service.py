@@ -40,6 +40,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, settings: Settings, host: str, port: int, workers: int) -> None:
         """Prepare to serve the glossary of ``settings``; :meth:`run` does."""
         self._settings = settings
+        self._has_served = False
         self._address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._options: dict[str, Any] = {
             "bind": self._address,
@@ -67,14 +68,22 @@ class Server(BaseApplication):  # type: ignore[misc]
         Generations(self).run()
 
     def load(self) -> Any:
-        """Return the application, ready to be shared; called where the workers fork."""
+        """Return the application, ready to be shared; called where the workers fork.
+
+        :raises DatabaseGone: it was there when the service started; no new one is begun.
+        :raises GlossaryError: it can't be prepared, see :func:`glossary.cli.base.prepare`.
+        """
         # Next to nothing of what loading makes is garbage; it is collected once, at the end.
         gc.disable()
         from glossary.cli.preparing import Preparation
         from glossary.cli.warming import shared_app
+        from glossary.db import Database
 
+        if self._has_served:
+            Database(self._settings.database_url).expect_file()
         return shared_app(self._settings, Preparation(self._settings))
 
     def announce(self) -> None:
         """Say where the service is; the first workers are there."""
+        self._has_served = True
         click.echo(f"The glossary is at http://{self._address}/  (stop it with Ctrl-C)")

@@ -18,7 +18,7 @@ from gunicorn.workers.base import Worker
 from glossary.cli import generations
 from glossary.cli.generations import Generations
 from glossary.cli.service import Server
-from glossary.errors import SetupError
+from glossary.errors import DatabaseGone, SetupError
 from glossary.settings import Settings
 from tests.conftest import settings_in
 from tests.databases import copy_database
@@ -98,13 +98,16 @@ def test_a_hang_up_replaces_the_workers_and_every_request_is_answered(service: S
     until(is_replaced)
 
 
+@pytest.mark.parametrize("what", ["is damaged", "is gone"])
 def test_workers_go_on_where_no_new_generation_can_be_loaded(
-    service: Service, installation: Settings
+    service: Service, installation: Settings, what: str
 ) -> None:
+    """Nor is an empty glossary begun in the place of one that is gone."""
     database = installation.data_folder / "glossary.sqlite3"
     kept = installation.data_folder / "kept"
     database.rename(kept)
-    database.write_bytes(b"not a database" * 1000)
+    if what == "is damaged":
+        database.write_bytes(b"not a database" * 1000)
     died, goes_on = service.workers()
     os.kill(died, signal.SIGKILL)
     assert service.process.stderr
@@ -112,8 +115,9 @@ def test_workers_go_on_where_no_new_generation_can_be_loaded(
     while "Worker" in line:
         line = service.process.stderr.readline().decode()
     assert line.startswith("glossary: ")
-    assert "is damaged" in line
+    assert what in line
     until(lambda: service.workers() == [goes_on])
+    assert database.exists() == (what == "is damaged")
     kept.rename(database)
     service.process.send_signal(signal.SIGHUP)
     until(lambda: replaced(service, [died, goes_on]))
@@ -134,6 +138,15 @@ def test_a_service_that_can_not_be_loaded_says_why_in_one_line(tmp_path: Path) -
     assert (result.returncode, result.stdout) == (1, "")
     assert "is damaged" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_service_that_has_served_begins_no_new_glossary(tmp_path: Path) -> None:
+    server = Server(settings_in(tmp_path), "127.0.0.1", free_port(), 2)
+    server.announce()
+    with pytest.raises(DatabaseGone):
+        server.load()
+    gc.enable()
+    assert list(tmp_path.iterdir()) == []
 
 
 def in_session(number: int) -> list[str]:
@@ -252,6 +265,71 @@ def test_a_later_generation_is_tried_again_after_half_a_minute(
     assert len(arbiter.WORKERS) == 4
 
 
+def test_a_service_without_workers_goes_on_trying(
+    arbiter: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is nobody who would start it again."""
+    arbiter.spawn_workers()
+    arbiter.kill_workers(signal.SIGKILL)
+    until(lambda: arbiter.reap_workers() or arbiter.WORKERS == {})
+    arbiter.app.callable = None
+    monkeypatch.setattr(arbiter.app, "load", refuse)
+    arbiter.spawn_workers()
+    monkeypatch.setattr(arbiter.app, "load", object)
+    monkeypatch.setattr(generations, "_RETRY_ALONE_AFTER", 0)
+    arbiter._not_before = 0
+    arbiter.spawn_workers()
+    assert len(arbiter.WORKERS) == 2
+
+
+def children() -> set[str]:
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+
+
+def test_a_part_of_a_generation_ends_by_itself(
+    arbiter: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system refuses the second worker."""
+    before = children()
+    fork, forked = arbiter.spawn_worker, []
+
+    def refuse_the_second() -> int:
+        if forked:
+            raise BlockingIOError
+        forked.append(fork())
+        return forked[0]
+
+    monkeypatch.setattr(arbiter, "spawn_worker", refuse_the_second)
+    monkeypatch.setattr(arbiter, "_announced", True)
+    arbiter.spawn_workers()
+    assert arbiter.WORKERS == {}
+
+    def buried() -> bool:
+        left = children() - before
+        for pid in left:
+            os.waitpid(int(pid), os.WNOHANG)
+        return not left
+
+    until(buried)
+
+
+def test_a_system_without_room_for_a_worker_is_said_so(
+    arbiter: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arbiter.spawn_workers()
+    first = dict(arbiter.WORKERS)
+
+    def refuse_a_file() -> Worker:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(arbiter, "_new_worker", refuse_a_file)
+    said: list[object] = []
+    monkeypatch.setattr(arbiter.log, "error", lambda words, error: said.append(words % error))
+    arbiter.spawn_workers()
+    assert said == ["No worker can be started: No space left on device"]
+    assert first == arbiter.WORKERS
+
+
 def test_a_hang_up_does_not_wait_to_try_again(
     arbiter: Generations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,14 +347,25 @@ def test_a_signal_to_stop_ends_the_loader(
     arbiter: Generations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(arbiter.app, "load", lambda: time.sleep(60))
-    arbiter.signal(signal.SIGWINCH, None)
-    assert not arbiter._stopping
-    # It comes before there is a loader, and once more when there is none any more.
-    arbiter.signal(signal.SIGTERM, None)
-    arbiter.spawn_workers()
-    arbiter.signal(signal.SIGTERM, None)
+    numbers = (*arbiter.SIGNALS, signal.SIGCHLD)
+    before = {number: signal.getsignal(number) for number in numbers}
+    # The loader has them, too, at first.
+    arbiter.init_signals()
+    try:
+        os.kill(os.getpid(), signal.SIGWINCH)
+        assert not arbiter._stopping
+        # It comes before there is a loader, and once more when there is none any more.
+        os.kill(os.getpid(), signal.SIGTERM)
+        arbiter.spawn_workers()
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     assert arbiter.WORKERS == {}
-    assert arbiter.SIG_QUEUE.qsize() == 3
+    came = [arbiter.SIG_QUEUE.get() for _ in range(arbiter.SIG_QUEUE.qsize())]
+    assert [one for one in came if one != signal.SIGCHLD] == [
+        signal.SIGWINCH, signal.SIGTERM, signal.SIGTERM,
+    ]  # fmt: skip
 
 
 def test_a_loader_that_has_just_ended_needs_no_stopping(arbiter: Generations) -> None:
