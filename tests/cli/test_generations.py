@@ -29,7 +29,7 @@ PAGES = ("babel", "flask", "glossary.model", "glossary.web.i18n", "jinja2", "rap
          "regex", "sqlalchemy")  # fmt: skip
 
 
-def until(true: Callable[[], object], seconds: float = 30) -> None:
+def until(true: Callable[[], object], seconds: float = 90) -> None:
     """Wait until something is ``true``."""
     deadline = time.monotonic() + seconds
     while not true():
@@ -180,7 +180,7 @@ def test_a_service_that_is_still_loading_stops_at_once(
     assert process.communicate(timeout=20) == (b"", b"")
     assert process.returncode == 0
     # What prepares the database ends, too, and gives the port back.
-    until(lambda: in_session(process.pid) == [], seconds=5)
+    until(lambda: in_session(process.pid) == [], seconds=10)
 
 
 class Sleeper(Worker):
