@@ -1,6 +1,5 @@
 """``python -m glossary``, and the command ``glossary``."""
 
-import gc
 import os
 import sys
 
@@ -15,9 +14,6 @@ def run() -> None:
     is_service = arguments[:1] == ["serve"] and not {"-h", "--help"} & set(arguments)
     if is_service and sys.flags.optimize < 2:
         os.execv(sys.executable, [sys.executable, "-OO", "-m", "glossary", *arguments])  # noqa: S606
-    if is_service:
-        # Next to nothing of what a start makes is garbage; it is collected once, at the end.
-        gc.disable()
     # Only now: what is loaded before the restart would be loaded twice.
     from glossary.cli import main
 

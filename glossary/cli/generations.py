@@ -14,7 +14,8 @@ import signal
 import sys
 import time
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from signal import Signals
 from typing import Any
@@ -49,7 +50,6 @@ class Generations(Arbiter):  # type: ignore[misc]
         self._loader = 0
         self._stopping = False
         self._not_before = 0.0
-        self._announced = False
 
     def signal(self, sig: int, frame: object) -> None:
         """Take a signal; one that stops the service does not wait for the application to load."""
@@ -79,12 +79,11 @@ class Generations(Arbiter):  # type: ignore[misc]
         elif time.monotonic() < self._not_before:
             return
         elif status := self._spawn_generation():
-            if not self._announced:
+            if not self.app.has_served:
                 sys.exit(status)
             wait = _RETRY_AFTER if self.WORKERS else _RETRY_ALONE_AFTER
             self._not_before = time.monotonic() + wait
-        if self.WORKERS and not self._announced:
-            self._announced = True
+        if self.WORKERS and not self.app.has_served:
             self.app.announce()
 
     def _spawn_generation(self) -> int:
@@ -93,39 +92,30 @@ class Generations(Arbiter):  # type: ignore[misc]
             # Made here and not by the loader: the arbiter reads the signs of life that a worker
             # leaves in its file.
             workers = [self._new_worker() for _ in range(self.num_workers)]
-            reading, writing = os.pipe()
+            # In memory that all of them share: whether all are there, then their process numbers.
+            born = memoryview(mmap.mmap(-1, 4 * (1 + len(workers)))).cast("i")
+            with _stopping_kept_back() as mask:
+                self._loader = os.fork()
+                if self._loader == 0:  # pragma: no cover - runs in the child
+                    self._load_and_fork(workers, born, mask)
         except OSError as error:
-            # No room for a file, or too many of them are open.
+            # No room for a file, or for a process.
             self.log.error("No worker can be started: %s", error)
             return 1
-        # Read by workers and arbiter once the loader has ended: whether it forked all of them.
-        is_whole = mmap.mmap(-1, 1)
-        # Signals wait until they can end the loader: at first it has the arbiter's handlers.
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
-        self._loader = os.fork()
-        if self._loader == 0:  # pragma: no cover - runs in the child
-            os.close(reading)
-            self._load_and_fork(workers, writing, is_whole, mask)
-        os.close(writing)
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         if self._stopping:
             # The signal came before there was a loader to stop.
             self._stop_loader()
         status = os.waitstatus_to_exitcode(os.waitpid(self._loader, 0)[1])
         self._loader = 0
-        pids: list[int] = []
-        if is_whole[0]:
-            with os.fdopen(reading) as pipe:
-                pids = [int(pipe.readline()) for _ in workers]
-        else:
-            os.close(reading)
-        for worker, pid in zip(workers, pids, strict=False):
-            worker.pid = pid
-            self.WORKERS[pid] = worker
-        for worker in workers[len(pids) :]:
-            worker.tmp.close()
+        is_whole = bool(born[0])
+        for worker, pid in zip(workers, born[1:], strict=True):
+            if is_whole:
+                worker.pid = pid
+                self.WORKERS[pid] = worker
+            else:
+                worker.tmp.close()
         # What stops the service is no failure of loading.
-        if self._stopping or is_whole[0]:
+        if self._stopping or is_whole:
             return 0
         if status < 0:
             # It had no chance to say so itself.
@@ -153,11 +143,11 @@ class Generations(Arbiter):  # type: ignore[misc]
             sys.exit(1)
 
     def _load_and_fork(  # pragma: no cover - runs in the loader
-        self, workers: list[Any], writing: int, is_whole: mmap.mmap, mask: set[int | Signals]
+        self, workers: list[Any], born: memoryview, mask: set[int | Signals]
     ) -> None:
-        """Load the application, fork ``workers``, write their numbers to ``writing``, and end.
+        """Load the application, fork ``workers``, and end.
 
-        :param is_whole: one byte, 1 once all of them are there.
+        :param born: 1 once all workers are there, then the number of each one's process.
         :param mask: the signals that are blocked in the arbiter, and so in the workers.
         """
         loader, status = os.getpid(), 1
@@ -171,18 +161,17 @@ class Generations(Arbiter):  # type: ignore[misc]
             self._load()
 
             def begin(_arbiter: object, _worker: object) -> None:
-                os.close(writing)
                 # A worker ends when its parent is not the arbiter.
                 while os.getppid() == loader:
                     time.sleep(0.001)
-                if not is_whole[0]:
+                if not born[0]:
                     os._exit(0)
 
             self.cfg.set("post_fork", begin)
-            for worker in workers:
+            for number, worker in enumerate(workers, 1):
                 self.worker_class = partial(_given, worker)
-                os.write(writing, b"%d\n" % self.spawn_worker())
-            is_whole[0] = 1
+                born[number] = self.spawn_worker()
+            born[0] = 1
             status = 0
         except BaseException as error:
             if os.getpid() != loader:
@@ -194,6 +183,19 @@ class Generations(Arbiter):  # type: ignore[misc]
             if os.getpid() == loader:
                 sys.stderr.flush()
                 os._exit(status)
+
+
+@contextmanager
+def _stopping_kept_back() -> Iterator[set[int | Signals]]:
+    """Let signals that stop the service wait, until they can end the loader, too.
+
+    At first it has the arbiter's handlers. Gives the signals that are blocked otherwise.
+    """
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield mask
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _given(worker: Any, *_: Any) -> Any:  # pragma: no cover - runs in the loader

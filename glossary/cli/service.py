@@ -40,7 +40,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, settings: Settings, host: str, port: int, workers: int) -> None:
         """Prepare to serve the glossary of ``settings``; :meth:`run` does."""
         self._settings = settings
-        self._has_served = False
+        self.has_served = False
         self._address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._options: dict[str, Any] = {
             "bind": self._address,
@@ -64,7 +64,6 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def run(self) -> None:
         """Serve until a signal says to stop."""
-        gc.enable()
         Generations(self).run()
 
     def load(self) -> Any:
@@ -79,11 +78,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         from glossary.cli.warming import shared_app
         from glossary.db import Database
 
-        if self._has_served:
+        if self.has_served:
             Database(self._settings.database_url).expect_file()
         return shared_app(self._settings, Preparation(self._settings))
 
     def announce(self) -> None:
         """Say where the service is; the first workers are there."""
-        self._has_served = True
+        self.has_served = True
         click.echo(f"The glossary is at http://{self._address}/  (stop it with Ctrl-C)")

@@ -24,7 +24,8 @@ def shared_app(settings: Settings, preparation: Preparation) -> Flask:
 
     What is loaded before the fork is in memory once. No connection crosses it, because it would
     belong to two processes; and what is there already is kept out of garbage collection, whose
-    marks would copy every page of it. From then on garbage is collected between requests only.
+    marks would copy every page of it. The caller has switched it off: from then on garbage is
+    collected between requests only.
     """
     database = Database(settings.database_url)
     app = create_app(settings, database)
@@ -41,7 +42,6 @@ def shared_app(settings: Settings, preparation: Preparation) -> Flask:
     gc.collect()
     _give_back_memory()
     gc.freeze()
-    gc.disable()
     return app
 
 

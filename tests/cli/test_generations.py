@@ -300,7 +300,7 @@ def test_a_part_of_a_generation_ends_by_itself(
         return forked[0]
 
     monkeypatch.setattr(arbiter, "spawn_worker", refuse_the_second)
-    monkeypatch.setattr(arbiter, "_announced", True)
+    arbiter.app.announce()
     arbiter.spawn_workers()
     assert arbiter.WORKERS == {}
 
@@ -313,21 +313,24 @@ def test_a_part_of_a_generation_ends_by_itself(
     until(buried)
 
 
+@pytest.mark.parametrize("lacking", ["generations.os.fork", "generations.Generations._new_worker"])
 def test_a_system_without_room_for_a_worker_is_said_so(
-    arbiter: Generations, monkeypatch: pytest.MonkeyPatch
+    arbiter: Generations, monkeypatch: pytest.MonkeyPatch, lacking: str
 ) -> None:
     arbiter.spawn_workers()
     first = dict(arbiter.WORKERS)
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
-    def refuse_a_file() -> Worker:
-        raise OSError("No space left on device")
+    def refuse_room(*_: object) -> int:
+        raise OSError("No room")
 
-    monkeypatch.setattr(arbiter, "_new_worker", refuse_a_file)
+    monkeypatch.setattr(f"glossary.cli.{lacking}", refuse_room)
     said: list[object] = []
     monkeypatch.setattr(arbiter.log, "error", lambda words, error: said.append(words % error))
     arbiter.spawn_workers()
-    assert said == ["No worker can be started: No space left on device"]
+    assert said == ["No worker can be started: No room"]
     assert first == arbiter.WORKERS
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == blocked
 
 
 def test_a_hang_up_does_not_wait_to_try_again(
